@@ -22,6 +22,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+UNEXPECTED = "something went wrong on our side; it is logged with the request id"
+
 REQUEST_ID = re.compile(r"^[A-Za-z0-9_.:-]{1,64}$")
 
 log = telemetry.get(__name__)
@@ -54,6 +56,11 @@ def problem(
         media_type="application/problem+json",
         headers=dict(headers or {}),
     )
+
+
+async def unexpected(_: Request, __: Exception) -> Response:
+    """Answer a bug: `Starlette(exception_handlers={Exception: unexpected})`."""
+    return problem(500, "INTERNAL", UNEXPECTED)
 
 
 class Canonical:
@@ -96,7 +103,7 @@ class Canonical:
             except Exception:
                 log.exception("http_failed", path=scope["path"])
                 if not status:
-                    response = problem(500, "INTERNAL", "something went wrong on our side")
+                    response = problem(500, "INTERNAL", UNEXPECTED)
                     await response(scope, receive, answer)
             finally:
                 self._served(scope, status, time.monotonic() - begun)
