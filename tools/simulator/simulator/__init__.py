@@ -1,0 +1,1 @@
+"""Simulator: plays the messaging providers, and the customers behind them."""
