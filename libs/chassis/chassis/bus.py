@@ -30,7 +30,8 @@ from nameko.runners import ServiceRunner
 from nameko.timer import Timer
 
 from . import telemetry
-from .consumer import Consumer, Delivery
+from .consumer import Consumer
+from .delivery import Delivery
 from .envelope import routing_key
 
 log = telemetry.get(__name__)

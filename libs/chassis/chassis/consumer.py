@@ -12,14 +12,14 @@ import enum
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import amqp
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import Message
 from kombu import Connection
 
 from . import telemetry, topology, trace
+from .delivery import Aside, Delivery, event_name, parse
 from .failures import Fate, fate_of
 
 HEARTBEAT = 30  # seconds
@@ -41,25 +41,6 @@ class Stopped(Exception):
 
 class TooManyBugs(Exception):
     """The handler failed on everything; the queue is better left alone."""
-
-
-@dataclass(slots=True)
-class Delivery:
-    """One event in hand, and how the broker knows it."""
-
-    raw: amqp.Message
-    event: str
-    message: Any
-
-    @property
-    def tag(self) -> int:
-        """The broker's number for this delivery."""
-        return self.raw.delivery_info["delivery_tag"]  # type: ignore[no-any-return]  # untyped
-
-    @property
-    def headers(self) -> dict[str, Any]:
-        """The AMQP headers; empty when there are none."""
-        return self.raw.headers or {}
 
 
 class Consumer:
@@ -139,8 +120,7 @@ class Consumer:
         channel.basic_qos(0, max(self._batch * PREFETCH, 10), False)  # noqa: FBT003  # py-amqp's signature
         channel.basic_consume(self._queue, callback=self._waiting.append)
         self.connected = True
-        aside = connection.connection.channel()
-        aside.confirm_select()
+        aside = Aside(connection.connection.channel(), self._service, self._queue)
         while not self._stopping:
             self._heartbeat()
             self._gather(connection)
@@ -162,22 +142,22 @@ class Consumer:
         connection.heartbeat_check()
 
     def _settle(
-        self, raws: Sequence[amqp.Message], channel: amqp.Channel, aside: amqp.Channel
+        self, raws: Sequence[amqp.Message], channel: amqp.Channel, aside: Aside
     ) -> None:
         """Handle *raws*, put aside what failed, acknowledge them all."""
         begun = time.monotonic()
         outcomes: Counter[str] = Counter()
         deliveries = []
         for raw in raws:
-            delivery, problem = self._parse(raw)
+            delivery, problem = parse(raw, self._types)
             if delivery is None:
-                self._bury(raw, problem, aside)
-                self._count(_event(raw), "dead", outcomes)
+                aside.bury(raw, problem)
+                self._count(event_name(raw), "dead", outcomes)
             else:
                 deliveries.append(delivery)
         if deliveries:
             causes = {
-                d.message.metadata.event_id: d.headers.get("traceparent", "")
+                d.event_id: d.headers.get("traceparent", "")
                 for d in deliveries
             }
             with trace.caused_by(causes):
@@ -187,18 +167,8 @@ class Consumer:
         if self._bugs >= BUGS_IN_A_ROW:
             raise TooManyBugs(f"{self._queue}: {self._bugs} failures in a row")
 
-    def _parse(self, raw: amqp.Message) -> tuple[Delivery | None, str]:
-        event = _event(raw)
-        if event not in self._types:
-            return None, f"{event!r} is not an event this queue reads"
-        try:
-            body = raw.body if isinstance(raw.body, bytes) else raw.body.encode()
-            return Delivery(raw, event, self._types[event].FromString(body)), ""
-        except DecodeError as error:
-            return None, f"the body is no {event}: {error}"
-
     def _handle_all(
-        self, deliveries: list[Delivery], aside: amqp.Channel, outcomes: Counter[str]
+        self, deliveries: list[Delivery], aside: Aside, outcomes: Counter[str]
     ) -> None:
         error = self._attempt(deliveries, outcomes)
         if error is None:
@@ -250,7 +220,7 @@ class Consumer:
         self,
         delivery: Delivery,
         error: Exception,
-        aside: amqp.Channel,
+        aside: Aside,
         outcomes: Counter[str],
     ) -> None:
         """Put one failed event where its failure says."""
@@ -259,41 +229,20 @@ class Consumer:
             log.warning("event_refused", event_type=delivery.event, error=repr(error))
             self._count(delivery.event, "refused", outcomes)
             return
-        if fate in (Fate.UNAVAILABLE, Fate.CONFLICT):
-            if self._park(delivery, aside):
-                self._count(delivery.event, "retried", outcomes)
-                return
+        if fate in (Fate.UNAVAILABLE, Fate.CONFLICT) and aside.park(delivery):
+            self._count(delivery.event, "retried", outcomes)
+            return
         if fate is Fate.BUG:
             self._bugs += 1
             log.error(
                 "handler_failed",
                 queue=self._queue,
                 event_type=delivery.event,
-                event_id=delivery.message.metadata.event_id,
+                event_id=delivery.event_id,
                 exc_info=error,
             )
-        self._bury(delivery.raw, repr(error), aside)
+        aside.bury(delivery.raw, repr(error))
         self._count(delivery.event, "dead", outcomes)
-
-    def _park(self, delivery: Delivery, aside: amqp.Channel) -> bool:
-        """Send the event to a retry queue, or say that it had its chances."""
-        attempt = int(delivery.headers.get("x-recado-attempt", 0))
-        if attempt >= topology.ATTEMPTS:
-            return False
-        headers = {**delivery.headers, "x-recado-attempt": attempt + 1}
-        _forward(
-            delivery.raw, headers, topology.retry_queue(self._queue, attempt), aside
-        )
-        return True
-
-    def _bury(self, raw: amqp.Message, problem: str, aside: amqp.Channel) -> None:
-        headers = {
-            **(raw.headers or {}),
-            "x-recado-queue": self._queue,
-            "x-recado-problem": problem[:500],
-        }
-        _forward(raw, headers, topology.dead_queue(self._service), aside)
-        log.warning("event_dead", queue=self._queue, problem=problem[:200])
 
     def _count(self, event: str, outcome: str, outcomes: Counter[str]) -> None:
         outcomes[outcome] += 1
@@ -320,33 +269,11 @@ class Consumer:
             outcome=dict(outcomes),
             duration_seconds=round(duration, 4),
             delay_seconds=round(delay, 4),
-            event_id=deliveries[0].message.metadata.event_id,
+            event_id=deliveries[0].event_id,
             account_id=deliveries[0].message.metadata.account_id,
         )
-
-
-def _event(raw: amqp.Message) -> str:
-    return str(raw.properties.get("type") or raw.delivery_info["routing_key"])
 
 
 def _labels(result: Any, count: int) -> Sequence[str]:
     results = result if isinstance(result, list) else [result] * count
     return [r.value if isinstance(r, enum.Enum) else "done" for r in results]
-
-
-def _forward(
-    raw: amqp.Message, headers: dict[str, Any], queue: str, channel: amqp.Channel
-) -> None:
-    """Copy the event to *queue* and wait until the broker has it."""
-    properties = {
-        name: raw.properties[name]
-        for name in ("content_type", "message_id", "type")
-        if name in raw.properties
-    }
-    channel.basic_publish_confirm(
-        amqp.Message(
-            raw.body, delivery_mode=2, application_headers=headers, **properties
-        ),
-        exchange="",
-        routing_key=queue,
-    )

@@ -1,0 +1,1 @@
+"""Measures the whole stack as its users feel it; see `make bench`."""
