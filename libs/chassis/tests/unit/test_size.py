@@ -5,7 +5,7 @@ from pathlib import Path
 
 CHASSIS = Path(__file__).parents[2] / "chassis"
 
-BUDGET = 2600
+BUDGET = 2700
 """Lines. Raised from the first guess of 1,200; see docs/decisions/0004."""
 
 
