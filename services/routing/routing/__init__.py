@@ -1,0 +1,1 @@
+"""Routing: decides who has each conversation, and keeps why."""

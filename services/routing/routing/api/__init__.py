@@ -1,0 +1,1 @@
+"""The gRPC side of routing. Never import it from the worker process."""

@@ -1,0 +1,1 @@
+"""The rules of routing; nothing here imports more than the standard library."""

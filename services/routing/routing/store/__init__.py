@@ -1,0 +1,1 @@
+"""Routing's state in MongoDB; documents never leave this package."""
