@@ -1,0 +1,83 @@
+/** Applies the live stream to everything else, in the order it comes. */
+import { signal } from "@preact/signals";
+
+const MOVES = new Set(["conversation_opened", "conversation_reopened", "conversation_closed", "assignment_changed"]);
+
+/**
+ * @param {object} stores
+ * @param {() => void} stores.reload the gap is older than the feed keeps: read everything anew
+ * @param {(notification: object) => void} stores.notify
+ */
+export function createLive({ api, conversations, counts, threads, outbox, roster, session, contacts, reload, notify }) {
+  /** `connecting`, `live`, `catching` or `offline`. */
+  const state = signal("connecting");
+  /** Events caught up with since the connection came back. */
+  const caught = signal(0);
+  let position = null;
+
+  function start(at) {
+    position = at;
+    state.value = "catching";
+    caught.value = 0;
+  }
+
+  function lost() {
+    state.value = "offline";
+  }
+
+  function apply(event, data) {
+    if (state.value === "offline") {
+      state.value = "catching";
+      caught.value = 0;
+    }
+    if (data.position !== undefined && event !== "ready") change(event, data);
+    else other[event]?.(data);
+  }
+
+  function change(event, { position: reached, conversation, message }) {
+    if (position !== null && reached <= position) return;
+    position = reached;
+    if (state.value === "catching") caught.value += 1;
+    const before = conversations.get(conversation.id)?.section;
+    ask(conversations.receive([conversation]));
+    if (MOVES.has(event)) {
+      counts.move(before, conversations.get(conversation.id).section);
+      counts.check();
+    }
+    if (event === "contact_changed") contacts.refresh(conversation.id);
+    if (message) {
+      threads.receive(message);
+      outbox.settle(message);
+    }
+  }
+
+  /** Asks for conversations whose read mark the feed cannot tell. */
+  function ask(ids) {
+    for (const id of ids) api.get(`/conversations/${id}`).then((found) => conversations.receive([found]), () => {});
+  }
+
+  const other = {
+    ready({ position: reached }) {
+      if (position === null || reached > position) position = reached;
+      state.value = "live";
+    },
+    read_mark_changed: ({ conversation_id, inbound_count, marked_unread }) =>
+      conversations.mark(conversation_id, { inbound_count, marked_unread }),
+    attendant_changed({ agent }) {
+      roster.receiveAgent(agent);
+      if (agent.id === session.user.value?.id) session.learnAvailability(pick(agent));
+    },
+    channel_changed: ({ channel }) => roster.receiveChannel(channel),
+    notification: notify,
+    reload() {
+      position = null;
+      reload();
+    },
+  };
+
+  return { state, caught, position: () => position, start, lost, apply };
+}
+
+function pick({ available, online, load, capacity }) {
+  return { available, online, load, capacity };
+}
