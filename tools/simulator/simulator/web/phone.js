@@ -21,12 +21,13 @@ export function drawNobody(root) {
 
 /** Draws the phone with the web site on it, its widget and all. */
 export function drawSite(root, channel, verbs) {
+  const line = el("p", { class: "phone__line" }, t("webchatHint"));
   const site = el("iframe", {
     class: "phone__site",
     title: channel.name,
     src: `/webchat-demo?token=${encodeURIComponent(channel.token)}`,
   });
-  root.replaceChildren(frame(channel, t("webchatHint"), verbs, site));
+  root.replaceChildren(frame(channel, line, verbs, site));
 }
 
 /** Draws a chat and returns `update(thread)`, which brings it up to date. */
@@ -73,7 +74,7 @@ function frame(channel, line, verbs, ...content) {
   return el(
     "section",
     { class: "phone", "aria-label": channel.name },
-    el("div", { class: "phone__bar", "aria-hidden": "true" }, clock(Date.now() / 1000), "5G"),
+    el("div", { class: "phone__bar", "aria-hidden": "true" }, el("span", {}, clock(Date.now() / 1000)), el("span", {}, "5G")),
     el("header", { class: "phone__head" }, back, title, tune),
     ...content,
   );

@@ -80,7 +80,8 @@ function tally(counts) {
   const row = (name) => {
     const whole = SHOULD_EQUAL[name];
     const short = whole ? counts[name] < counts[whole] : name === "webhooks_owed" && counts[name] > 0;
-    return el("tr", { class: short ? "tally__short" : null }, el("td", {}, t(name)), el("td", {}, String(counts[name])));
+    const classes = `${whole ? "tally__part" : ""} ${short ? "tally__short" : ""}`;
+    return el("tr", { class: classes.trim() }, el("td", {}, t(name)), el("td", {}, String(counts[name])));
   };
   return group(t("counts"), el("table", { class: "tally" }, el("tbody", {}, COUNTS.map(row))));
 }
