@@ -1,0 +1,1 @@
+"""The rules of accounts, users and sessions; only the standard library."""

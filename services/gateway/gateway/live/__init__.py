@@ -1,0 +1,1 @@
+"""The live stream: the account's events, in order, to every open page."""

@@ -1,0 +1,223 @@
+"""
+The JSON that the API answers with, field by field.
+
+Typed dictionaries: the type checker holds `wire` to them and the OpenAPI
+document is made from them, at no cost per answer. Moments are RFC 3339 in UTC
+with milliseconds. `None` means "there is none".
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict
+from typing_extensions import TypedDict
+
+DOCUMENTED = ConfigDict(use_attribute_docstrings=True)
+
+ChannelKind = Literal[
+    "whatsapp_cloud", "whatsapp_twilio", "messenger", "instagram", "webchat", "unknown"
+]
+Section = Literal["unassigned", "mine", "others", "closed"]
+
+
+class ChannelRef(TypedDict):
+    """The channel of a conversation, as a row needs it."""
+
+    id: str
+    kind: ChannelKind
+    name: str
+
+
+class Person(TypedDict):
+    """Who is on the other side."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    id: str | None
+    """The CRM contact, once there is one."""
+    name: str
+    phone: str | None
+    handle: str | None
+    avatar_url: str | None
+
+
+class Failure(TypedDict):
+    """Why a message will not be delivered."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    reason: str
+    """Stable, upper case."""
+    detail: str
+    """The provider's own words."""
+
+
+class TimelineEntry(TypedDict):
+    """Something that happened to the conversation, shown in the thread."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    what: str
+    """`assigned`, `unassigned`, `closed` or `reopened`."""
+    actor_id: str | None
+    from_id: str | None
+    to_id: str | None
+    reason: str | None
+
+
+class Message(TypedDict):
+    """One entry of a thread."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    id: str
+    conversation_id: str
+    sequence: int
+    """The thread sorts by it."""
+    direction: Literal["inbound", "outbound", "internal"]
+    kind: str
+    """`text`, `unsupported` or `timeline`; more may come."""
+    text: str
+    author_id: str | None
+    status: Literal["queued", "sent", "delivered", "read", "failed", "unknown"] | None
+    error: Failure | None
+    create_time: str
+    provider_time: str | None
+    request_id: str | None
+    provider_kind: str | None
+    timeline: TimelineEntry | None
+
+
+class ReadMark(TypedDict):
+    """How far the viewer has read."""
+
+    inbound_count: int
+    marked_unread: bool
+
+
+class SharedConversation(TypedDict):
+    """A conversation, without what only one viewer knows of it."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    id: str
+    channel: ChannelRef
+    contact: Person
+    state: Literal["open", "closed"]
+    assignee_id: str | None
+    sector_id: str | None
+    assignment_version: int
+    """Give it back as `seen_version` to assign from what you saw."""
+    waiting: bool
+    last_message: Message | None
+    activity_time: str
+    create_time: str
+    close_time: str | None
+    window_close_time: str | None
+    """When the reply window shuts; none on channels without one."""
+    sequence: int
+    inbound_count: int
+    last_inbound_sequence: int
+    """Give it back as `seen_sequence` to reply to what you saw."""
+
+
+class Conversation(SharedConversation):
+    """A conversation as the viewer sees it."""
+
+    section: Section
+    read: ReadMark
+    unread: int
+
+
+class ConversationPage(TypedDict):
+    """One page of a section; `position` is where the live stream goes on."""
+
+    items: list[Conversation]
+    next_cursor: str | None
+    position: int
+
+
+class Counts(TypedDict):
+    """How many conversations each section holds for the viewer."""
+
+    unassigned: int
+    mine: int
+    others: int
+    closed: int
+
+
+class MessagePage(TypedDict):
+    """Messages, newest first."""
+
+    items: list[Message]
+    next_cursor: str | None
+
+
+class SentMessage(TypedDict):
+    """A message as stored, and its conversation after it."""
+
+    message: Message
+    conversation: Conversation
+
+
+class Marked(TypedDict):
+    """The viewer's read mark after it."""
+
+    read: ReadMark
+
+
+class Candidate(TypedDict):
+    """Somebody who was looked at, and the rule that ruled them out."""
+
+    user_id: str
+    load: int
+    ruled_out_by: str | None
+
+
+class Decision(TypedDict):
+    """Why somebody has the conversation, or nobody."""
+
+    id: str
+    conversation_id: str
+    trigger: str
+    policy: str | None
+    candidates: list[Candidate]
+    assignee_id: str | None
+    actor_id: str | None
+    decide_time: str
+
+
+class Decisions(TypedDict):
+    """Decisions about one conversation, newest first; at most 50."""
+
+    items: list[Decision]
+
+
+class Contact(TypedDict):
+    """A person in the CRM. Texts are empty when nothing is known."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    id: str
+    name: str
+    phone: str
+    email: str
+    owner_id: str
+    city: str
+    company: str
+    notes: str
+    is_profile: bool
+    """True while it is only what a channel told us."""
+    source: str
+    identity_keys: list[str]
+    create_time: str
+    version: int
+    """Give it back as `seen_version` to change what you saw."""
+
+
+class ContactPage(TypedDict):
+    """Contacts by name."""
+
+    items: list[Contact]
+    next_cursor: str | None

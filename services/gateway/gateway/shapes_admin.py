@@ -1,0 +1,224 @@
+"""The JSON of people, settings and channels; see `shapes`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from .shapes import DOCUMENTED, ChannelKind
+
+
+class Me(TypedDict):
+    """The signed-in user."""
+
+    id: str
+    name: str
+    email: str
+    language: str
+    permissions: list[str]
+    is_attendant: bool
+
+
+class AccountRef(TypedDict):
+    """The company."""
+
+    id: str
+    name: str
+
+
+class Availability(TypedDict):
+    """Whether a user takes new conversations, and how many they have."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    available: bool
+    online: bool
+    load: int
+    capacity: int
+    """0 means no limit."""
+
+
+class SignedIn(TypedDict):
+    """What a page needs to start."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    user: Me
+    account: AccountRef
+    availability: Availability | None
+    """None while routing does not answer, or has not heard of the user yet."""
+    csrf_token: str
+    """Send it as `X-CSRF-Token` with every change. Empty for API tokens."""
+    demo: bool
+    ingest_url: str
+
+
+class Ways(TypedDict):
+    """The two ways of one trigger."""
+
+    desktop: bool
+    email: bool
+
+
+class Preferences(TypedDict):
+    """Which notifications the user wants: four triggers by two ways (NTF-5)."""
+
+    mine: Ways
+    others: Ways
+    unassigned: Ways
+    assigned: Ways
+
+
+class Agent(TypedDict):
+    """A user as distribution sees one."""
+
+    id: str
+    name: str
+    available: bool
+    online: bool
+    load: int
+    capacity: int
+    is_attendant: bool
+    sector_ids: list[str]
+    active: bool
+
+
+class Agents(TypedDict):
+    """Every user of the account, by name."""
+
+    items: list[Agent]
+
+
+class Sector(TypedDict):
+    """A service queue; `online` while any of its attendants is."""
+
+    id: str
+    name: str
+    online: bool
+
+
+class Sectors(TypedDict):
+    """The sectors of the account, by name."""
+
+    items: list[Sector]
+
+
+class Distribution(TypedDict):
+    """How conversations find their attendant."""
+
+    method: Literal["manual", "owner", "fewest", "random"]
+    reopen_policy: Literal["keep_assignee", "redistribute", "unassigned"]
+
+
+class Channel(TypedDict):
+    """A connected account of a messaging app; its secrets are never shown."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    id: str
+    kind: ChannelKind
+    name: str
+    installer_id: str
+    visibility: Literal["private", "shared"]
+    provider_id: str
+    health: Literal["connected", "disconnected", "unknown"]
+    health_detail: str
+    create_time: str
+    provider_facts: dict[str, str]
+    webhook_path: str
+    webhook_url: str
+    """What to register at the provider; for web chat, the widget script."""
+
+
+class Channels(TypedDict):
+    """The channels the user may see, oldest first."""
+
+    items: list[Channel]
+
+
+class ProviderCall(TypedDict):
+    """A call of a provider and what became of it."""
+
+    id: str
+    channel_id: str | None
+    fate: str
+    reason: str
+    receive_time: str
+    body_bytes: int
+
+
+class Ledger(TypedDict):
+    """Provider calls, newest first."""
+
+    items: list[ProviderCall]
+    next_cursor: str | None
+
+
+class UserEntry(TypedDict):
+    """A user as administrators see one."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    id: str
+    name: str
+    email: str
+    language: str
+    group: str
+    permissions: list[str]
+    """What they may do: their own set, or their group's."""
+    custom_permissions: bool
+    """True when the set is their own."""
+    is_attendant: bool
+    active: bool
+    time_zone: str
+    create_time: str
+
+
+class Users(TypedDict):
+    """The users of the account, by name."""
+
+    items: list[UserEntry]
+    next_cursor: str | None
+
+
+class PermissionGroup(TypedDict):
+    """A named set of permissions."""
+
+    name: str
+    permissions: list[str]
+
+
+class PermissionGroups(TypedDict):
+    """The permission groups of the account, by name."""
+
+    items: list[PermissionGroup]
+
+
+class TokenEntry(TypedDict):
+    """An API token, without its secret."""
+
+    id: str
+    name: str
+    create_time: str
+    last_used_time: str | None
+
+
+class Tokens(TypedDict):
+    """The user's API tokens, oldest first."""
+
+    items: list[TokenEntry]
+    next_cursor: str | None
+
+
+class MadeToken(TokenEntry):
+    """A new API token with its secret."""
+
+    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
+
+    token: str | None
+    """Shown this once. None when the same request is repeated."""
+
+
+class Nothing(TypedDict):
+    """No content."""

@@ -1,0 +1,1 @@
+"""The gateway's data in MongoDB; documents never leave this package."""
