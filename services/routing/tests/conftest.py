@@ -6,9 +6,10 @@ import uuid
 
 import pytest
 from chassis import mongo
+from outbox import KeepingOutbox
 from routing.store.collections import prepare
 
-# pytest_plugins = ["servers"]
+pytest_plugins = ["servers"]
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +18,6 @@ def database(mongo_url):
     name = f"test_routing_{uuid.uuid4().hex[:8]}"
     found = mongo.connect(mongo_url, name=name)
     prepare(found)
-    found.create_collection("outbox")
     yield found
     found.client.drop_database(name)
     found.client.close()
@@ -29,3 +29,9 @@ def clean(database):
     for name in database.list_collection_names():
         database[name].delete_many({})
     return database
+
+
+@pytest.fixture
+def outbox(clean):
+    """What was committed to be published."""
+    return KeepingOutbox(clean)

@@ -253,6 +253,7 @@ def may_be_given(attendant, change):
         and attendant.available
         and (attendant.is_attendant or not change.must_be_attendant)
         and (attendant.online or not change.must_be_online)
+        and attendant.capacity == change.capacity
         and (
             attendant.capacity == 0
             or attendant.load + change.delta <= attendant.capacity

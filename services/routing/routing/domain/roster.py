@@ -21,14 +21,16 @@ class LoadChange:
     What a step does to one attendant's load.
 
     When `given`, the store must refuse the step unless, at that very moment,
-    the attendant is active and available, has room for `delta` more, and is
-    an attendant and online where these are asked for (AVL-7).
+    the attendant is active and available, has the `capacity` that was seen and
+    room for `delta` more, and is an attendant and online where these are asked
+    for (AVL-7).
     """
 
     delta: int = 0
     given: bool = False
     must_be_attendant: bool = False
     must_be_online: bool = False
+    capacity: int = 0
     assign_time: datetime | None = None
 
 
@@ -60,6 +62,7 @@ class Roster:
         """Count one more conversation in progress for *user_id*."""
         change = self._change(user_id, 1)
         change.given = True
+        change.capacity = self.attendants[user_id].capacity
         change.must_be_attendant |= must_be_attendant
         change.must_be_online |= must_be_online
         # A microsecond apart, so that ties know who came first (DST-11).

@@ -25,15 +25,19 @@ def give(one: Document, load: LoadChange) -> UpdateOne:
     """
     Return the write that reserves: it matches only who may still be given.
 
+    Plain comparisons, no `$expr`: with one, SecantusDB leaves the `_id` aside
+    and reads every attendant (8 ms instead of 1 among a thousand).
+
     Source: SPEC AVL-7; capacity is reserved in the step that assigns.
     """
-    may = {**one, "active": True, "available": True}
+    may: Document = {**one, "active": True, "available": True}
     if load.must_be_attendant:
         may["is_attendant"] = True
     if load.must_be_online:
         may["online"] = True
-    after = {"$add": ["$load", load.delta]}
-    may["$or"] = [{"capacity": 0}, {"$expr": {"$lte": [after, "$capacity"]}}]
+    may["capacity"] = load.capacity
+    if load.capacity:
+        may["load"] = {"$lte": load.capacity - load.delta}
     if load.assign_time is None:
         raise ValueError("given without a moment")
     order = write_microseconds(load.assign_time)

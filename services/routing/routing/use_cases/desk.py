@@ -102,9 +102,9 @@ class Desk:
         """Store what was decided about *assignments*, and all load changes."""
         self._transaction.save(list(assignments), self._loads)
 
-    def needs(self, assignment: Assignment) -> Needs:
-        """Return what the conversation asks of whoever gets it."""
-        owner = self.owner_of(assignment)
+    def needs(self, assignment: Assignment, method: Method | None = None) -> Needs:
+        """Return what the conversation asks of whoever gets it by *method*."""
+        owner = self.owner_of(assignment) if method is Method.OWNER else None
         return Needs(
             channel=self._channels.get(assignment.channel_id),
             sector_id=assignment.sector_id,
@@ -133,7 +133,7 @@ class Desk:
         self, assignment: Assignment, trigger: Trigger, wait: Wait, step: Step
     ) -> Outcome:
         """Decide by the method of *wait*; with nobody eligible it waits so."""
-        needs = self.needs(assignment)
+        needs = self.needs(assignment, wait.method)
         choice = choose(
             wait.method, self.roster.attendants, needs, draw=self._policy.draw
         )
@@ -161,7 +161,7 @@ class Desk:
         choice = choose(
             wait.method,
             self.roster.attendants,
-            self.needs(assignment),
+            self.needs(assignment, wait.method),
             draw=lambda _: 0,
         )
         return bool(choice.user_id)

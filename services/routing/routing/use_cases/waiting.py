@@ -195,7 +195,9 @@ def _news(
 
 def _waits_for(assignment: Assignment, owner: Owner) -> bool:
     wait = assignment.wait
-    if wait is None or wait.owner_id == owner.owner_id:
+    if wait is None or wait.method is not Method.OWNER:
+        return False
+    if wait.owner_id == owner.owner_id:
         return False
     assignment.wait = replace(wait, owner_id=owner.owner_id)
     return True
