@@ -118,7 +118,7 @@ def build(
     site = WatchedSite(Path(config.web_dir), watch=config.web_watch)
 
     @asynccontextmanager
-    async def lifespan(router: Router) -> AsyncIterator[None]:
+    async def lifespan(_: object) -> AsyncIterator[None]:
         gateway = Gateway(config, connect(config), backends(config))
         router.routes[:] = routes_of(gateway, site)
         gateway.start()

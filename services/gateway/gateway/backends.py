@@ -25,8 +25,8 @@ from .settings import Settings
 
 R = TypeVar("R")
 
-SYSTEM = "system.gateway"
-"""The permission by which services know the gateway itself."""
+SYSTEM = frozenset({"system.gateway", "system.presence"})
+"""The permissions by which services know the gateway itself."""
 
 
 class Backends:
@@ -68,4 +68,4 @@ class Backends:
 
 def itself(account_id: str, visible: frozenset[str] = frozenset()) -> identity.Identity:
     """Return the identity of the gateway acting for no user."""
-    return identity.Identity(account_id, "", frozenset({SYSTEM}), visible)
+    return identity.Identity(account_id, "", SYSTEM, visible)

@@ -21,8 +21,8 @@ SESSION_SECONDS = 3.0
 PING_SECONDS = 15.0
 DIRECTORY_SECONDS = 60.0
 
-AT_FIRST = 0.25
-"""Seconds between attempts to read the channels until it worked once."""
+RETRY_SECONDS = 0.5
+"""Until work is tried again after what it needs was down."""
 
 log = telemetry.get(__name__)
 
@@ -106,8 +106,8 @@ class Keeping:
 
     async def _channels(self) -> None:
         """Read the channels at start, after gaps in the bus, and now and then."""
-        wait = DIRECTORY_SECONDS if self._directory.loaded else AT_FIRST
-        await _set_within(self._live.gapped, wait)
+        if self._directory.loaded:
+            await _set_within(self._live.gapped, DIRECTORY_SECONDS)
         await self.read_channels()
 
     async def read_channels(self) -> None:
@@ -140,7 +140,7 @@ async def _repeated(work: Callable[[], Awaitable[None]]) -> None:
         except (grpc.RpcError, Unavailable) as error:
             code = error.code().name if isinstance(error, grpc.RpcError) else str(error)
             log.warning("keeping_failed", work=name, error=code)
-            await asyncio.sleep(1)
+            await asyncio.sleep(RETRY_SECONDS)
 
 
 def _say_why(task: asyncio.Task[None]) -> None:
