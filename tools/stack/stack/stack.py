@@ -1,0 +1,313 @@
+"""
+The whole of Recado on one machine: `make run`, the system tests, the bench.
+
+    with Stack(state_dir=folder, ports="free", demo=True) as stack:
+        stack.urls["gateway"]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from cryptography.fernet import Fernet
+
+from . import ports as ports_module
+from . import servers
+from .process import Process
+from .programs import Place, Program, command, programs
+
+ROOT = Path(__file__).resolve().parents[3]
+START_SECONDS = 90  # until something that does not get ready is given up
+STOP_SECONDS = 25  # until something that does not stop is killed
+RESTARTS = 5  # times a process that dies is started again
+LOG_BYTES = 20_000_000  # a process's log begins anew past this
+
+Say = Callable[[str], None]
+
+
+class NotReady(Exception):
+    """Something did not start; the message says what and why."""
+
+
+class Stack:
+    """
+    Starts everything, and stops everything it started and nothing else.
+
+    `ports` is "default" (8080 …, overridable by environment) or "free".
+    `demo` also starts the simulator and makes the demo account. *only* limits
+    it to the processes of some services.
+    """
+
+    def __init__(
+        self,
+        state_dir: Path | str = ".local",
+        ports: Literal["default", "free"] = "default",
+        *,
+        demo: bool = True,
+        only: frozenset[str] = frozenset(),
+        on_line: Callable[[str, str], None] | None = None,
+        say: Say = lambda _: None,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self.state_dir = Path(state_dir).resolve()
+        self.state_dir.mkdir(parents=True, exist_ok=True)
+        self._demo = demo and not only
+        self._say = say
+        self._render = on_line
+        self._logs: dict[str, Any] = {}
+        self._ports = (
+            ports_module.free() if ports == "free" else ports_module.default(environ)
+        )
+        kept = _kept_secrets(self.state_dir / "secrets.json")
+        self.place = Place(
+            state=self.state_dir,
+            ports=self._ports,
+            amqp_url=environ.get("AMQP_URL")
+            or f"amqp://guest:guest@127.0.0.1:{self._ports['amqp']}//",
+            mongo_url=environ.get("MONGO_URL")
+            or f"mongodb://127.0.0.1:{self._ports['mongo']}/?directConnection=true",
+            identity_key=kept["identity_key"],
+            ingest_key=kept["ingest_key"],
+        )
+        self._own_broker = not environ.get("AMQP_URL")
+        self._own_database = not environ.get("MONGO_URL")
+        self._programs = {
+            p.name: p
+            for p in programs(self.place, demo=self._demo)
+            if not only or p.name.partition("-")[0] in only
+        }
+        self._servers: list[Process] = []
+        self._processes: dict[str, Process] = {}
+        self._watching = threading.Event()
+        self._restarts: dict[str, int] = {}
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Addresses: gateway, ingest, simulator, amqp, mongo."""
+        return {
+            "gateway": self.place.url("gateway"),
+            "ingest": self.place.url("ingest"),
+            "simulator": self.place.url("simulator"),
+            "amqp": self.place.amqp_url,
+            "mongo": self.place.mongo_url,
+        }
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """Process ids by name."""
+        return {name: one.pid for name, one in self._all().items()}
+
+    def __enter__(self) -> Self:
+        """Start."""
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop."""
+        self.stop()
+
+    def start(self) -> None:
+        """
+        Start everything and return once it is ready and the demo is made.
+
+        Raises:
+            NotReady: Something did not start.
+        """
+        self._say("starting the broker, the database and every process")
+        if self._own_broker:
+            self._servers += servers.rabbitmq(self.state_dir, self._ports, self._line)
+        if self._own_database:
+            self._servers.append(servers.mongo(self.state_dir, self._ports, self._line))
+        for server in self._servers:
+            server.start()
+        # A worker waits for the broker by itself; the database must answer
+        # first, since a process prepares its collections as it starts.
+        self._until(
+            lambda: servers.database_answers(self.place.mongo_url), "the database"
+        )
+        for program in self._programs.values():
+            self._processes[program.name] = self._start_program(program)
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        for name in self._programs:
+            self._until_ready(name)
+        if self._demo:
+            self._seed()
+
+    def stop(self) -> None:
+        """Stop in order: doors first, then those behind them, then the servers."""
+        self._watching.set()
+        order = ("-http", "simulator", "-worker", "-api")
+        for suffix in order:
+            leaving = [p for n, p in self._processes.items() if n.endswith(suffix)]
+            _end(leaving)
+        _end([p for p in reversed(self._servers) if p.name != "epmd"])
+        _end([p for p in self._servers if p.name == "epmd"])
+        for log in self._logs.values():
+            log.close()
+
+    def kill(self, name: str) -> None:
+        """End a process at once, as a crash would; it stays down."""
+        self._all()[name].kill()
+
+    def restart(self, name: str) -> None:
+        """Start a process that was killed, and wait until it is ready."""
+        process = self._all()[name]
+        process.start()
+        if name == "rabbitmq":
+            self._until(lambda: servers.broker_answers(self._ports["amqp"]), name)
+        elif name == "mongo":
+            self._until(lambda: servers.database_answers(self.place.mongo_url), name)
+        else:
+            self._until_ready(name)
+
+    def memory(self) -> dict[str, int]:
+        """Return the memory of each process in MiB, shared pages split."""
+        return {
+            name: round(one.memory_bytes() / 2**20) for name, one in self._all().items()
+        }
+
+    def run_module(self, module: str, *arguments: str, **environ: str) -> str:
+        """Run a command of ours beside the stack and return what it printed."""
+        done = subprocess.run(
+            [*command(module), *arguments],
+            cwd=ROOT,
+            env={**os.environ, **environ},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise NotReady(f"{module} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def _all(self) -> dict[str, Process]:
+        return {p.name: p for p in self._servers} | self._processes
+
+    def _start_program(self, program: Program) -> Process:
+        process = Process(
+            program.name,
+            command(program.module),
+            {**os.environ, **program.environ},
+            folder=ROOT,
+            on_line=self._line,
+        )
+        process.start()
+        return process
+
+    def _seed(self) -> None:
+        self._say("making the demo account")
+        gateway = self._programs["gateway-http"].environ
+        made = self.run_module("gateway.manage", "seed-demo", **gateway)
+        (self.state_dir / "demo-account.json").write_text(made)
+        self._say("connecting channels, writing some history")
+        self.run_module(
+            "demo.seed",
+            "--gateway",
+            self.urls["gateway"],
+            "--ingest",
+            self.urls["ingest"],
+            "--simulator",
+            self.urls["simulator"],
+            "--state-dir",
+            str(self.state_dir),
+        )
+
+    def _until_ready(self, name: str) -> None:
+        url = self._programs[name].ready_url
+
+        def ready() -> bool:
+            process = self._processes[name]
+            if not process.alive and process.exit_code is not None:
+                raise NotReady(f"{name} ended with {process.exit_code}: {self.tail(name)}")
+            return _answers(url)
+
+        self._until(ready, name)
+
+    def _until(self, ready: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not ready():
+            if time.monotonic() > deadline:
+                raise NotReady(f"{what} is not ready after {START_SECONDS} s: {self.tail(what)}")
+            time.sleep(0.05)
+
+    def tail(self, name: str) -> str:
+        """Return the last lines that a process wrote."""
+        path = self.state_dir / "log" / f"{name}.log"
+        return "\n".join(path.read_text().splitlines()[-15:]) if path.exists() else ""
+
+    def _line(self, name: str, line: str) -> None:
+        log = self._logs.get(name)
+        if log is None or log.tell() > LOG_BYTES:
+            folder = self.state_dir / "log"
+            folder.mkdir(exist_ok=True)
+            log = self._logs[name] = (folder / f"{name}.log").open("w", buffering=1)
+        if not log.closed:
+            log.write(line + "\n")
+        if self._render is not None:
+            self._render(name, line)
+
+    def _watch(self) -> None:
+        """Start again what died unasked, a few times."""
+        while not self._watching.wait(0.5):
+            for name, process in self._processes.items():
+                if process.wanted and not process.alive and not self._watching.is_set():
+                    count = self._restarts[name] = self._restarts.get(name, 0) + 1
+                    self._line(
+                        name,
+                        json.dumps(
+                            {
+                                "event": "process_died",
+                                "level": "error",
+                                "process": name,
+                                "exit_code": process.exit_code,
+                                "restarted": count <= RESTARTS,
+                            }
+                        ),
+                    )
+                    process.wanted = count <= RESTARTS
+                    if process.wanted:
+                        process.start()
+
+
+def _end(processes: list[Process]) -> None:
+    for process in processes:
+        process.ask_to_stop()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in processes:
+        if not process.wait(max(deadline - time.monotonic(), 0.1)):
+            process.kill()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  # ours, http
+            return bool(answer.status == 200)  # noqa: PLR2004  # HTTP's yes
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _kept_secrets(path: Path) -> dict[str, str]:
+    """Return this installation's keys, made on the first start."""
+    if path.exists():
+        return json.loads(path.read_text())  # type: ignore[no-any-return]  # ours
+    made = {
+        "identity_key": secrets.token_urlsafe(32),
+        "ingest_key": Fernet.generate_key().decode(),
+    }
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(made))
+    return made
