@@ -76,7 +76,9 @@ class Agent:
 
     def thread(self, conversation_id: str) -> list[dict[str, Any]]:
         """Return the messages, oldest first, timeline left out."""
-        items = self.get(f"/conversations/{conversation_id}/messages", limit=100)["items"]
+        items = self.get(f"/conversations/{conversation_id}/messages", limit=100)[
+            "items"
+        ]
         return [m for m in reversed(items) if m["kind"] != "timeline"]
 
     def send(self, conversation: dict[str, Any], text: str) -> dict[str, Any]:

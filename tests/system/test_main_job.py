@@ -62,7 +62,9 @@ def test_of_twenty_who_claim_at_once_one_wins(
 
     with ThreadPoolExecutor(20) as pool:
         answers = list(
-            pool.map(lambda a: (a.id, a.ask(f"/conversations/{found['id']}/claim")), people)
+            pool.map(
+                lambda a: (a.id, a.ask(f"/conversations/{found['id']}/claim")), people
+            )
         )
 
     winners = {who for who, answer in answers if answer.is_success}
@@ -85,7 +87,9 @@ def test_the_same_webhook_many_times_at_once_is_one_message(
         found = eventually(lambda: ana.find("unassigned", customer.name))
         eventually(lambda: len(ana.thread(found["id"])) >= 3)
     finally:
-        simulator.patch(modes, json={"duplicates": 0, "shuffle": False}).raise_for_status()
+        simulator.patch(
+            modes, json={"duplicates": 0, "shuffle": False}
+        ).raise_for_status()
     customer.write("último")
     texts = eventually(
         lambda: [m["text"] for m in ana.thread(found["id"])], lambda t: "último" in t
@@ -134,7 +138,9 @@ def test_a_reply_that_the_customer_overtook_is_held(
     assert held.json()["reason"] == "STALE_REPLY"
     assert customer.received() == []
     newest = ana.get(f"/conversations/{found['id']}")["last_inbound_sequence"]
-    ana.do(f"/conversations/{found['id']}/messages", message | {"seen_sequence": newest})
+    ana.do(
+        f"/conversations/{found['id']}/messages", message | {"seen_sequence": newest}
+    )
     eventually(lambda: customer.received() == ["Dois, certo."])
 
 

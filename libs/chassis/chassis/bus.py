@@ -17,10 +17,10 @@ happens to each is decided by `fate` (see `chassis.failures`):
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from eventlet.event import Event
@@ -116,7 +116,7 @@ class Injected(DependencyProvider):
     def __init__(self, key: str) -> None:
         self.key = key
 
-    def get_dependency(self, worker_ctx: Any) -> Any:
+    def get_dependency(self, worker_ctx: Any) -> Any:  # noqa: ARG002  # nameko's
         """Return the object."""
         return self.container.config[self.key]
 
@@ -125,13 +125,12 @@ class Heartbeat:
     """Touches a file while the consumer loops turn: liveness for Kubernetes."""
 
     def __init__(self, path: str) -> None:
-        self._path = path
+        self._path = Path(path) if path else None
 
     def __call__(self) -> None:
         """Say that a loop turned."""
-        if self._path:
-            with open(self._path, "a"):
-                os.utime(self._path)
+        if self._path is not None:
+            self._path.touch()
 
 
 def run(service: type, config: Any, *, outbox: Any = None, **injected: Any) -> None:
@@ -153,7 +152,9 @@ def run(service: type, config: Any, *, outbox: Any = None, **injected: Any) -> N
     runner.add_service(service)
     [container] = runner.containers
     subscriptions = [e for e in container.entrypoints if isinstance(e, Subscription)]
-    telemetry.serve_ops(config.metrics_port, lambda: all(s.ready for s in subscriptions))
+    telemetry.serve_ops(
+        config.metrics_port, lambda: all(s.ready for s in subscriptions)
+    )
     if outbox is not None:
         outbox.start()
     stopping = threading.Event()

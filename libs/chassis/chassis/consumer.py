@@ -117,7 +117,9 @@ class Consumer:
         topology.declare(
             channel, self._service, self._queue, self._source, list(self._types)
         )
-        channel.basic_qos(0, max(self._batch * PREFETCH, 10), False)  # noqa: FBT003  # py-amqp's signature
+        channel.basic_qos(
+            0, max(self._batch * PREFETCH, 10), False
+        )  # py-amqp's signature
         channel.basic_consume(self._queue, callback=self._waiting.append)
         self.connected = True
         aside = Aside(connection.connection.channel(), self._service, self._queue)
@@ -156,10 +158,7 @@ class Consumer:
             else:
                 deliveries.append(delivery)
         if deliveries:
-            causes = {
-                d.event_id: d.headers.get("traceparent", "")
-                for d in deliveries
-            }
+            causes = {d.event_id: d.headers.get("traceparent", "") for d in deliveries}
             with trace.caused_by(causes):
                 self._handle_all(deliveries, aside, outcomes)
                 self._report(deliveries, begun, outcomes)
@@ -197,7 +196,7 @@ class Consumer:
         while True:
             try:
                 result = self._handle(deliveries)
-            except Exception as error:  # noqa: BLE001  # the bus is where failures are judged
+            except Exception as error:  # the bus is where failures are judged
                 fate = fate_of(error)
                 if fate is Fate.CONFLICT and races < TRIES - 1:
                     races += 1

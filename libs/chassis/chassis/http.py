@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
@@ -21,6 +21,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MEMORY = "/dev/shm"  # noqa: S108  # where gunicorn keeps its heartbeat, off the disk
 
 UNEXPECTED = "something went wrong on our side; it is logged with the request id"
 
@@ -81,7 +83,9 @@ class Canonical:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = {k: v for k, v in scope["headers"] if k in (b"x-request-id", b"traceparent")}
+        headers = {
+            k: v for k, v in scope["headers"] if k in (b"x-request-id", b"traceparent")
+        }
         given = headers.get(b"x-request-id", b"").decode("latin-1")
         request_id = given if REQUEST_ID.match(given) else ids.new("rq")
         scope.setdefault("state", {})["request_id"] = request_id
@@ -93,7 +97,10 @@ class Canonical:
                 status = message["status"]
                 message = {
                     **message,
-                    "headers": [*message["headers"], (b"x-request-id", request_id.encode())],
+                    "headers": [
+                        *message["headers"],
+                        (b"x-request-id", request_id.encode()),
+                    ],
                 }
             await send(message)
 
@@ -129,7 +136,8 @@ class Canonical:
 
 def _route(scope: Scope) -> str:
     """Return the route's pattern: a label must not hold ids."""
-    return scope.get("state", {}).get("route") or getattr(scope.get("route"), "path", "other")
+    named = scope.get("state", {}).get("route")
+    return str(named or getattr(scope.get("route"), "path", "other"))
 
 
 class TooLarge(Exception):
@@ -183,14 +191,16 @@ def health_routes(ready: Callable[[], Awaitable[bool]]) -> list[Route]:
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
-def run(app_path: str, *, port: int, host: str = "0.0.0.0") -> None:  # noqa: S104  # a pod's own address
+def run(
+    app_path: str, *, port: int, host: str = "0.0.0.0"
+) -> None:  # a pod's own address
     """
     Serve the ASGI application that *app_path* (`module:factory`) makes.
 
     One worker, on gunicorn's own `asgi` worker: it scales by pods. The factory
     runs in the worker, after the fork.
     """
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  # slow, and tests need none
+    from gunicorn.app.base import BaseApplication  # slow, and tests need none
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         def load_config(self) -> None:
@@ -203,7 +213,7 @@ def run(app_path: str, *, port: int, host: str = "0.0.0.0") -> None:  # noqa: S1
                 "keepalive": 75,
                 "loglevel": "warning",
                 "accesslog": None,
-                "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108  # heartbeat files
+                "worker_tmp_dir": MEMORY if Path(MEMORY).is_dir() else None,
                 "control_socket_disable": True,
             }
             for name, value in options.items():

@@ -45,7 +45,11 @@ class Identity:
 
 
 def sign(
-    identity: Identity, key: str, *, now: float | None = None, lifetime_seconds: int = 60
+    identity: Identity,
+    key: str,
+    *,
+    now: float | None = None,
+    lifetime_seconds: int = 60,
 ) -> str:
     """Return a token for *identity*, good for *lifetime_seconds*."""
     claims = {

@@ -76,7 +76,9 @@ class LiveQueue:
         failures = 0
         while not self._stopping.is_set():
             try:
-                with Connection(self._url, heartbeat=HEARTBEAT, connect_timeout=5) as connection:
+                with Connection(
+                    self._url, heartbeat=HEARTBEAT, connect_timeout=5
+                ) as connection:
                     connection.connect()
                     self._bind(connection.connection.channel())
                     self.connected, failures = True, 0

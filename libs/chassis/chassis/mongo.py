@@ -60,8 +60,7 @@ def in_transaction(
         try:
             with database.client.start_session() as session:
                 with session.start_transaction():
-                    result = work(session)
-                return result
+                    return work(session)
         except (errors.PyMongoError, Conflict) as error:
             failure = translated(error)
             if not isinstance(failure, Conflict):

@@ -55,7 +55,9 @@ class Outbox:
         self._source = source
         self._publisher = publisher
         self._clock = clock
-        self._committed: queue.Queue[tuple[str, Sequence[Encoded]] | None] = queue.Queue()
+        self._committed: queue.Queue[tuple[str, Sequence[Encoded]] | None] = (
+            queue.Queue()
+        )
         self._in_hand: set[str] = set()
         self._thread: threading.Thread | None = None
 
@@ -63,9 +65,7 @@ class Outbox:
         """Create the collection and its index; a transaction cannot."""
         self._entries.create_index("create_time")
 
-    def run(
-        self, work: Callable[[ClientSession], tuple[T, Sequence[Outgoing]]]
-    ) -> T:
+    def run(self, work: Callable[[ClientSession], tuple[T, Sequence[Outgoing]]]) -> T:
         """
         Run *work* and store its events in one transaction; then relay them.
 
@@ -108,7 +108,9 @@ class Outbox:
         old = {"create_time": {"$lt": self._clock() - LEFT_BEHIND}}
         found = [
             entry
-            for entry in self._entries.find(old).sort("create_time").limit(SWEEP_ENTRIES)
+            for entry in self._entries.find(old)
+            .sort("create_time")
+            .limit(SWEEP_ENTRIES)
             if entry["_id"] not in self._in_hand
         ]
         if found:

@@ -143,7 +143,9 @@ class Publisher:
                 job.done.set_result(None)
             else:
                 job.done.set_exception(
-                    Unavailable(f"the broker is not reachable: {type(failure).__name__}")
+                    Unavailable(
+                        f"the broker is not reachable: {type(failure).__name__}"
+                    )
                 )
         if failure is not None:
             log.warning("publish_failed", exchange=self.exchange, error=str(failure))
@@ -225,7 +227,9 @@ class AioPublisher:
         self._publisher = publisher
 
     async def publish(
-        self, events: Outgoing | Sequence[Outgoing | Encoded], timeout_seconds: float = 5
+        self,
+        events: Outgoing | Sequence[Outgoing | Encoded],
+        timeout_seconds: float = 5,
     ) -> None:
         """As `Publisher.publish`, without blocking the loop."""
         several = [events] if isinstance(events, Outgoing) else events

@@ -73,7 +73,9 @@ def put_back(channel: amqp.Channel, raw: amqp.Message) -> bool:
 def _origin(raw: amqp.Message) -> str:
     """Return the queue that gave the event up: ours, or the broker's word."""
     headers = raw.headers or {}
-    return str(headers.get("x-recado-queue") or headers.get("x-first-death-queue") or "")
+    return str(
+        headers.get("x-recado-queue") or headers.get("x-first-death-queue") or ""
+    )
 
 
 def main() -> None:
@@ -92,9 +94,9 @@ def main() -> None:
         found = back = 0
         for raw in dead_letters(channel, chosen.service):
             found += 1
-            print(describe(raw))  # noqa: T201  # a command talks to its user
+            print(describe(raw))  # a command talks to its user
             back += chosen.put_back and put_back(channel, raw)
-        print(f"{found} dead letter(s), {back} put back")  # noqa: T201  # as above
+        print(f"{found} dead letter(s), {back} put back")  # as above
 
 
 if __name__ == "__main__":

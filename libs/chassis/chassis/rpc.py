@@ -64,7 +64,12 @@ def refusals(
                 return method(self, request, context)
             except base as error:
                 refuse(
-                    context, status_of[type(error)], error.reason, str(error), domain, error.facts
+                    context,
+                    status_of[type(error)],
+                    error.reason,
+                    str(error),
+                    domain,
+                    error.facts,
                 )
             except Exception as error:
                 known = CHASSIS_STATUS.get(type(translated(error)))
@@ -77,7 +82,7 @@ def refusals(
     return decorate
 
 
-def refuse(
+def refuse(  # noqa: PLR0917  # the parts of one answer
     context: grpc.ServicerContext,
     code: grpc.StatusCode,
     reason: str,
@@ -127,8 +132,8 @@ class _Serving(grpc.ServerInterceptor):  # type: ignore[misc]  # grpc is untyped
                 try:
                     _CALLER.set(self._caller(metadata, context))
                     return behaviour(request, context)
-                except Exception:
-                    _bug(context, method)
+                except Exception as error:
+                    _bug(context, method, error)
                     raise
                 finally:
                     _served(method, context, begun)
@@ -141,8 +146,8 @@ class _Serving(grpc.ServerInterceptor):  # type: ignore[misc]  # grpc is untyped
             try:
                 _CALLER.set(self._caller(metadata, context))
                 yield from behaviour(request, context)
-            except Exception:
-                _bug(context, method)
+            except Exception as error:
+                _bug(context, method, error)
                 raise
             finally:
                 _served(method, context, begun)
@@ -169,17 +174,19 @@ class _Serving(grpc.ServerInterceptor):  # type: ignore[misc]  # grpc is untyped
             raise
 
 
-def _bug(context: Any, method: str) -> None:
+def _bug(context: Any, method: str, error: Exception) -> None:
     """Log what nobody translated; an abort was logged where it was decided."""
     if context.code() is None:
-        log.exception("rpc_failed", method=method)
+        log.error("rpc_failed", method=method, exc_info=error)
 
 
 def _served(method: str, context: Any, begun: float) -> None:
     duration = time.monotonic() - begun
     code = context.code() or grpc.StatusCode.OK
     # `abort` keeps the plain number, `set_code` the enumeration.
-    name = code.name if isinstance(code, grpc.StatusCode) else _NAMES.get(code, str(code))
+    name = (
+        code.name if isinstance(code, grpc.StatusCode) else _NAMES.get(code, str(code))
+    )
     short = method.rpartition("/")[2]
     telemetry.RPC_SERVED.labels(short, name).inc()
     telemetry.RPC_SERVING.labels(short).observe(duration)
@@ -208,7 +215,10 @@ def build(
     server = grpc.server(
         futures.ThreadPoolExecutor(max_workers=workers, thread_name_prefix="rpc"),
         interceptors=[_Serving(identity_key)],
-        options=[("grpc.so_reuseport", 0), ("grpc.max_receive_message_length", 8 << 20)],
+        options=[
+            ("grpc.so_reuseport", 0),
+            ("grpc.max_receive_message_length", 8 << 20),
+        ],
     )
     register(server)
     servicer = health.HealthServicer()
@@ -260,7 +270,9 @@ def serve(
 class _Calling(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[misc]  # untyped
     """Gives every call a deadline and the current trace."""
 
-    async def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
+    async def intercept_unary_unary(
+        self, continuation: Any, details: Any, request: Any
+    ) -> Any:
         metadata = grpc.aio.Metadata(*(details.metadata or ()))
         traceparent = trace.traceparent()
         if traceparent:

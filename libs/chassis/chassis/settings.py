@@ -67,7 +67,7 @@ def _parse(text: str, kind: Any) -> Any:
     return text
 
 
-def _number(text: str, kind: type[int] | type[float], wanted: str) -> int | float:
+def _number(text: str, kind: type[int | float], wanted: str) -> int | float:
     try:
         return kind(text)
     except ValueError:

@@ -32,7 +32,10 @@ BUS_EVENTS = Counter(
 
 # One per batch handed to a handler, in seconds.
 BUS_HANDLING = Histogram(
-    "bus_handling_seconds", "Time a handler took for one batch.", ["handler"], buckets=BUCKETS
+    "bus_handling_seconds",
+    "Time a handler took for one batch.",
+    ["handler"],
+    buckets=BUCKETS,
 )
 
 # One per batch: events in it.
@@ -66,9 +69,7 @@ RPC_SERVING = Histogram(
 )
 
 # One per HTTP request served. route: its pattern, never the path.
-HTTP_SERVED = Counter(
-    "http_served_total", "HTTP requests served.", ["route", "status"]
-)
+HTTP_SERVED = Counter("http_served_total", "HTTP requests served.", ["route", "status"])
 
 # One per HTTP request served, in seconds; streams are left out.
 HTTP_SERVING = Histogram(
@@ -110,7 +111,7 @@ def start(process: str, config: Any) -> None:
     )
     structlog.configure(
         processors=[
-            _identify(process),
+            _identified(process),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
             *final,
@@ -123,7 +124,7 @@ def start(process: str, config: Any) -> None:
     get(__name__).info("process_started")
 
 
-def _identify(process: str) -> Callable[[Any, str, dict[str, Any]], dict[str, Any]]:
+def _identified(process: str) -> Any:
     def add(_: Any, __: str, keys: dict[str, Any]) -> dict[str, Any]:
         keys["process"] = process
         trace_id = trace.trace_id()
@@ -172,7 +173,7 @@ def serve_ops(port: int, ready: Callable[[], bool], *, host: str = "") -> WSGISe
     def app(environ: dict[str, Any], respond: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path == "/metrics":
-            return metrics(environ, respond)
+            return metrics(environ, respond)  # type: ignore[no-any-return]  # untyped
         if path not in ("/healthz", "/readyz"):
             respond("404 Not Found", [("Content-Type", "text/plain")])
             return [b"try /metrics, /healthz or /readyz\n"]

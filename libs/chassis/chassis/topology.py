@@ -34,7 +34,11 @@ def retry_queue(queue: str, attempt: int) -> str:
 
 
 def declare(
-    channel: amqp.Channel, service: str, queue: str, source: str, routing_keys: Iterable[str]
+    channel: amqp.Channel,
+    service: str,
+    queue: str,
+    source: str,
+    routing_keys: Iterable[str],
 ) -> None:
     """Declare *queue* with all it needs and bind it; safe to repeat."""
     exchange = f"{source}.events"

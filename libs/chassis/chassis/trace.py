@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import MappingProxyType
 
 from opentelemetry import trace
 from opentelemetry.context import attach, detach
@@ -19,7 +20,9 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 _PROPAGATOR = TraceContextTextMapPropagator()
 
-_CAUSES: ContextVar[Mapping[str, str]] = ContextVar("causes", default={})
+_CAUSES: ContextVar[Mapping[str, str]] = ContextVar(
+    "causes", default=MappingProxyType({})
+)
 """While a batch is handled: event id -> the traceparent it came with."""
 
 

@@ -1,6 +1,7 @@
 """Fixtures that cost something: a database of one's own, names of one's own."""
 
 import pytest
+
 from chassis import ids, mongo
 
 

@@ -14,10 +14,11 @@ import time
 
 import amqp
 import pymongo
-from chassis.publisher import Publisher
-from chassis.envelope import Outgoing, stamp
 from kombu import Connection
 from recado.ingest.v1.events_pb2 import ProviderCallReceived
+
+from chassis.envelope import Outgoing, stamp
+from chassis.publisher import Publisher
 
 BATCH = 200
 
@@ -54,7 +55,9 @@ def _fill(channel: amqp.Channel, amqp_url: str, name: str, count: int) -> None:
     publisher.close()
 
 
-def _drain(connection: Connection, channel: amqp.Channel, name: str, stored: object, count: int) -> None:
+def _drain(
+    connection: Connection, channel: amqp.Channel, name: str, stored: object, count: int
+) -> None:
     waiting: list[amqp.Message] = []
     channel.basic_qos(0, BATCH * 2, False)
     channel.basic_consume(name, callback=waiting.append)

@@ -11,7 +11,11 @@ from urllib.parse import urlsplit
 
 from .load import MARK
 
-SHOWN = re.compile(rb'event: message_added\r?\ndata: .*?"text":\s?"' + MARK.encode() + rb"-(\w+)-(\d+)-end")
+SHOWN = re.compile(
+    rb'event: message_added\r?\ndata: .*?"text":\s?"'
+    + MARK.encode()
+    + rb"-(\w+)-(\d+)-end"
+)
 
 
 class Screen:
@@ -76,7 +80,9 @@ class Screen:
 def sign_in(gateway_url: str, email: str, password: str) -> tuple[str, str]:
     """Return the session cookie and the CSRF token of *email*."""
     parts = urlsplit(gateway_url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+    connection = http.client.HTTPConnection(
+        parts.hostname or "", parts.port, timeout=10
+    )
     connection.request(
         "POST",
         "/api/v1/session",

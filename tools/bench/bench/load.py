@@ -73,7 +73,9 @@ def _webhook(target: Target, run: str, number: int, digits: str) -> dict[str, ob
                 "id": f"wamid.{run}.{number}",
                 "timestamp": str(int(time.time())),
                 "type": "text",
-                "text": {"body": f"{MARK}-{run}-{number}-end Olá, tudo bem? " + "x" * 60},
+                "text": {
+                    "body": f"{MARK}-{run}-{number}-end Olá, tudo bem? " + "x" * 60
+                },
             }
         ],
     }

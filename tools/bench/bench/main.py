@@ -103,7 +103,11 @@ async def _steady(target: load.Target, screen: Screen) -> dict[str, Any]:
     run = f"v{int(time.time())}"
     count = VISIBLE_RATE * STEADY_SECONDS
     made = load.requests(
-        target, run, count, customers=count // 2, first_customer=int(time.time()) % 10**7
+        target,
+        run,
+        count,
+        customers=count // 2,
+        first_customer=int(time.time()) % 10**7,
     )
     visible = await load.send(target, made, rate=VISIBLE_RATE, connections=8)
     shown = await screen.wait_for(run, count, patience_seconds=PATIENCE)
@@ -122,7 +126,11 @@ async def _saturated(target: load.Target, screen: Screen) -> dict[str, Any]:
     )
     say(f"saturation: {SATURATION // 2} messages, each from a new person")
     new = await _burst(
-        target, screen, f"n{int(time.time())}", SATURATION // 2, customers=SATURATION // 2
+        target,
+        screen,
+        f"n{int(time.time())}",
+        SATURATION // 2,
+        customers=SATURATION // 2,
     )
     return {
         "accepted_per_second": known["accepted_per_second"],
@@ -181,10 +189,13 @@ def _delays(sent: load.Sent, screen: Screen, run: str) -> list[float]:
 
 def quantiles(seconds: list[float]) -> dict[str, float]:
     """Return p50, p95 and p99 in milliseconds."""
-    if len(seconds) < 2:  # noqa: PLR2004  # fewer have no quantiles
+    if len(seconds) < 2:  # fewer have no quantiles
         return {"p50": 0.0, "p95": 0.0, "p99": 0.0}
     cuts = statistics.quantiles(seconds, n=100)
-    return {name: round(cuts[n - 1] * 1000, 1) for name, n in (("p50", 50), ("p95", 95), ("p99", 99))}
+    return {
+        name: round(cuts[n - 1] * 1000, 1)
+        for name, n in (("p50", 50), ("p95", 95), ("p99", 99))
+    }
 
 
 def _target(demo: dict[str, Any]) -> load.Target:

@@ -19,7 +19,12 @@ ROWS = [
     ("the floor (bulk insert only)", "floor_per_second", "/s", ""),
     ("our share of the floor", "share_of_floor", "", ""),
     ("refused", "refused", "", "0"),
-    ("lost: steady, saturated, fan-out", ("steady_lost", "saturated_lost", "fan_out_missing"), "", "0"),
+    (
+        "lost: steady, saturated, fan-out",
+        ("steady_lost", "saturated_lost", "fan_out_missing"),
+        "",
+        "0",
+    ),
     ("doubled", "doubled", "", "0"),
 ]
 

@@ -9,7 +9,16 @@ import threading
 import zlib
 from typing import Any
 
-HIDDEN = {"event", "level", "time", "timestamp", "process", "module", "trace_id", "logger"}
+HIDDEN = {
+    "event",
+    "level",
+    "time",
+    "timestamp",
+    "process",
+    "module",
+    "trace_id",
+    "logger",
+}
 LEVELS = {"debug": "2", "info": "0", "warning": "33", "error": "31", "critical": "31"}
 QUIET = {"http_served", "rpc_served", "events_handled"}
 """Canonical lines: shown dimmed, since there are many."""
@@ -44,7 +53,9 @@ class Console:
             if name not in HIDDEN and value not in (None, "")
         )
         style = "2" if event in QUIET and level == "info" else LEVELS.get(level, "0")
-        return f"{time:8} {self._named(process)} {self._paint(f'{event} {rest}', style)}"
+        return (
+            f"{time:8} {self._named(process)} {self._paint(f'{event} {rest}', style)}"
+        )
 
     def _named(self, process: str) -> str:
         hue = 31 + zlib.crc32(process.partition("-")[0].encode()) % 6

@@ -71,7 +71,10 @@ def _ingest(place: Place) -> dict[str, str]:
 
 def _ingest_http(place: Place) -> Program:
     return Program(
-        "ingest-http", "ingest.http_main", _ingest(place), place.url("ingest") + "/readyz"
+        "ingest-http",
+        "ingest.http_main",
+        _ingest(place),
+        place.url("ingest") + "/readyz",
     )
 
 

@@ -44,7 +44,9 @@ def main() -> int:
         )
     except (PortTaken, MissingProgram) as problem:
         return _sorry(problem)
-    starting = threading.Thread(target=_start, args=(stack, stopping, began), daemon=True)
+    starting = threading.Thread(
+        target=_start, args=(stack, stopping, began), daemon=True
+    )
     starting.start()
     stopping.wait()
     say("stopping")

@@ -89,12 +89,26 @@ def mongo(state: Path, ports: Mapping[str, int], on_line: Line) -> Process:
     port = str(ports["mongo"])
     own = Path(sys.executable).parent / "secantusd-py"
     if mongod := shutil.which("mongod"):
-        command = [mongod, "--port", port, "--dbpath", str(data), "--bind_ip", "127.0.0.1"]
+        command = [
+            mongod,
+            "--port",
+            port,
+            "--dbpath",
+            str(data),
+            "--bind_ip",
+            "127.0.0.1",
+        ]
         command += ["--replSet", "recado"]
     else:
         command = [shutil.which("secantusd-rs") or str(own), "--port", port]
         command += ["--host", "127.0.0.1", "--storage-path", str(data)]
-        command += ["--sync-on-commit", "--cache-size", "256M", "--log-level", "WARNING"]
+        command += [
+            "--sync-on-commit",
+            "--cache-size",
+            "256M",
+            "--log-level",
+            "WARNING",
+        ]
         command += ["--oplog-max-entries", "10000"]
     return Process("mongo", command, os.environ, folder=data, on_line=on_line)
 

@@ -232,7 +232,9 @@ class Stack:
         def ready() -> bool:
             process = self._processes[name]
             if not process.alive and process.exit_code is not None:
-                raise NotReady(f"{name} ended with {process.exit_code}: {self.tail(name)}")
+                raise NotReady(
+                    f"{name} ended with {process.exit_code}: {self.tail(name)}"
+                )
             return _answers(url)
 
         self._until(ready, name)
@@ -241,7 +243,9 @@ class Stack:
         deadline = time.monotonic() + START_SECONDS
         while not ready():
             if time.monotonic() > deadline:
-                raise NotReady(f"{what} is not ready after {START_SECONDS} s: {self.tail(what)}")
+                raise NotReady(
+                    f"{what} is not ready after {START_SECONDS} s: {self.tail(what)}"
+                )
             time.sleep(0.05)
 
     def tail(self, name: str) -> str:
@@ -294,8 +298,8 @@ def _end(processes: list[Process]) -> None:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  # ours, http
-            return bool(answer.status == 200)  # noqa: PLR2004  # HTTP's yes
+        with urllib.request.urlopen(url, timeout=2) as answer:  # ours, http
+            return bool(answer.status == 200)  # HTTP's yes
     except (urllib.error.URLError, OSError):
         return False
 

@@ -38,7 +38,9 @@ def sessions(*, unit_only: bool) -> list[Session]:
     """Return all sessions that exist, quickest first."""
     pytest = (sys.executable, "-m", "pytest", "-q")
     found = [
-        Session("chassis", "libs/chassis", (*pytest, "tests/unit") if unit_only else pytest),
+        Session(
+            "chassis", "libs/chassis", (*pytest, "tests/unit") if unit_only else pytest
+        ),
         *(
             Session(s, f"services/{s}", (*pytest, "tests/unit"), needs_servers=False)
             if unit_only
@@ -122,10 +124,10 @@ def _session(session: Session, environ: dict[str, str]) -> tuple[int, int, int]:
 
 
 def _count(text: str, *words: str) -> int:
-    """Add up what pytest (`3 passed`) or Node (`ℹ pass 3`) says."""
+    """Add up what pytest (`3 passed`) or Node (`pass 3` after a sign) says."""
     total = 0
     for word in words:
-        for pattern in (rf"\b(\d+) {word}s?\b", rf"^(?:ℹ|#) {word} (\d+)$"):
+        for pattern in (rf"\b(\d+) {word}s?\b", rf"^\W+ {word} (\d+)$"):
             found = re.findall(pattern, text, re.MULTILINE)
             total += int(found[-1]) if found else 0
     return total

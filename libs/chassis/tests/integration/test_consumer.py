@@ -3,14 +3,15 @@
 import threading
 
 import pytest
+from kombu import Connection
+from recado.routing.v1.events_pb2 import AttendantChanged
+from structlog.testing import capture_logs
+
 from chassis import topology
 from chassis.consumer import BUGS_IN_A_ROW, Consumer, TooManyBugs
 from chassis.envelope import Outgoing, stamp
 from chassis.errors import Conflict, Malformed, Refusal, Unavailable
 from chassis.publisher import Publisher
-from kombu import Connection
-from recado.routing.v1.events_pb2 import AttendantChanged
-from structlog.testing import capture_logs
 
 
 class Bench:
@@ -89,7 +90,9 @@ def bench(amqp_url, unique):
     made = []
 
     def make(handle, *, batch=1, expect=1, **options):
-        made.append(Bench(amqp_url, unique, handle, batch=batch, expect=expect, **options))
+        made.append(
+            Bench(amqp_url, unique, handle, batch=batch, expect=expect, **options)
+        )
         return made[-1]
 
     yield make
@@ -120,7 +123,9 @@ def test_what_waits_is_handled_together_and_in_order(bench):
 
     one.run()
 
-    assert [name for batch in one.seen for name in batch] == names[: sum(map(len, one.seen))]
+    assert [name for batch in one.seen for name in batch] == names[
+        : sum(map(len, one.seen))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 import asyncio
 
+from recado.routing.v1.events_pb2 import AttendantChanged
+
 from chassis.envelope import Outgoing, stamp
 from chassis.live import LiveQueue
 from chassis.publisher import AioPublisher, Publisher
-from recado.routing.v1.events_pb2 import AttendantChanged
 
 
 def test_events_reach_the_loop_in_order_after_the_gap_is_told(amqp_url, unique):

@@ -1,12 +1,13 @@
 """State and events become durable together, and a crash only repeats."""
 
 import pytest
+from pymongo.errors import DuplicateKeyError
+from recado.routing.v1.events_pb2 import AttendantChanged
+
 from chassis.envelope import Outgoing, stamp
 from chassis.errors import Conflict
 from chassis.outbox import LEFT_BEHIND, Outbox
 from chassis.testing import FakeClock
-from pymongo.errors import DuplicateKeyError
-from recado.routing.v1.events_pb2 import AttendantChanged
 
 
 class RecordingPublisher:
@@ -41,7 +42,9 @@ def outbox(database, publisher, clock):
 
 
 def event(name):
-    return Outgoing("attendant_changed", stamp(AttendantChanged(), account_id="a", event_id=name))
+    return Outgoing(
+        "attendant_changed", stamp(AttendantChanged(), account_id="a", event_id=name)
+    )
 
 
 def test_state_and_events_are_stored_together_and_relayed(outbox, publisher, database):

@@ -1,11 +1,12 @@
 """Publishing: what is confirmed is in the broker, what is not is told."""
 
 import pytest
+from kombu import Connection
+from recado.routing.v1.events_pb2 import AttendantChanged
+
 from chassis.envelope import Outgoing, stamp
 from chassis.errors import Unavailable
 from chassis.publisher import Publisher
-from kombu import Connection
-from recado.routing.v1.events_pb2 import AttendantChanged
 
 
 @pytest.fixture
@@ -13,7 +14,9 @@ def bound(amqp_url, unique):
     """A queue that gets everything published to the test's exchange."""
     with Connection(amqp_url) as connection:
         channel = connection.channel()
-        channel.exchange_declare(f"{unique}.events", "topic", durable=True, auto_delete=False)
+        channel.exchange_declare(
+            f"{unique}.events", "topic", durable=True, auto_delete=False
+        )
         queue = channel.queue_declare("", exclusive=True).queue
         channel.queue_bind(queue, f"{unique}.events", "#")
         yield lambda: channel.basic_get(queue, no_ack=True)
@@ -33,7 +36,9 @@ def test_events_arrive_in_order_and_whole(amqp_url, unique, bound):
     publisher.close()
 
     arrived = [bound() for _ in range(1200)]
-    assert [m.properties["message_id"] for m in arrived] == [f"ev_{n}" for n in range(1200)]
+    assert [m.properties["message_id"] for m in arrived] == [
+        f"ev_{n}" for n in range(1200)
+    ]
     assert arrived[0].properties["content_type"] == "application/protobuf"
     assert arrived[0].properties["delivery_mode"] == 2
     assert AttendantChanged.FromString(arrived[0].body).metadata.account_id == "ac_1"

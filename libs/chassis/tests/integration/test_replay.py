@@ -1,11 +1,12 @@
 """Dead letters can be read and put back where they came from."""
 
 import pytest
+from kombu import Connection
+from recado.routing.v1.events_pb2 import AttendantChanged
+
 from chassis import replay, topology
 from chassis.envelope import Outgoing, stamp
 from chassis.publisher import Publisher
-from kombu import Connection
-from recado.routing.v1.events_pb2 import AttendantChanged
 
 
 @pytest.fixture
@@ -14,7 +15,9 @@ def channel(amqp_url, unique):
         connection.connect()
         channel = connection.connection.channel()
         channel.confirm_select()
-        topology.declare(channel, unique, f"{unique}.on_x", f"{unique}x", ["attendant_changed"])
+        topology.declare(
+            channel, unique, f"{unique}.on_x", f"{unique}x", ["attendant_changed"]
+        )
         yield channel
         for name in (
             f"{unique}.on_x",

@@ -1,9 +1,10 @@
 """Events leave with CloudEvents attributes and the trace of their cause."""
 
+from recado.routing.v1.events_pb2 import AttendantChanged
+
 from chassis import ids, trace
 from chassis.envelope import Outgoing, routing_key, stamp
 from chassis.testing import NOON
-from recado.routing.v1.events_pb2 import AttendantChanged
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 

@@ -5,11 +5,12 @@ import json
 
 import httpx
 import pytest
-from chassis import http, telemetry
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from structlog.testing import capture_logs
+
+from chassis import http, telemetry
 
 
 async def fine(_):
@@ -30,7 +31,9 @@ def get(path, **headers):
 
     async def call():
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://t"
+        ) as client:
             return await client.get(path, headers=headers)
 
     return asyncio.run(call())
@@ -93,5 +96,7 @@ def test_a_body_over_the_limit_is_not_read_to_its_end(headers, chunks):
 def test_metrics_never_carry_ids():
     get("/fine/another-secret")
 
-    labels = {s.labels["route"] for m in telemetry.HTTP_SERVED.collect() for s in m.samples}
+    labels = {
+        s.labels["route"] for m in telemetry.HTTP_SERVED.collect() for s in m.samples
+    }
     assert not any("secret" in label for label in labels)

@@ -1,6 +1,7 @@
 """An identity token is ours, whole and young, or it is refused."""
 
 import pytest
+
 from chassis.identity import Forged, Identity, sign, verify
 
 ANA = Identity("ac_1", "us_ana", frozenset({"inbox"}), frozenset({"ch_1"}))

@@ -2,12 +2,13 @@
 
 import grpc
 import pytest
-from chassis import identity, rpc
-from chassis.errors import Conflict, Malformed, Refusal, Unavailable
-from chassis.testing import grpc_server
 from recado.notifier.v1 import preference_service_pb2 as messages
 from recado.notifier.v1 import preference_service_pb2_grpc as stubs
 from structlog.testing import capture_logs
+
+from chassis import identity, rpc
+from chassis.errors import Conflict, Malformed, Refusal, Unavailable
+from chassis.testing import grpc_server
 
 KEY = "test-key"
 ANA = identity.Identity("ac_1", "us_ana")
@@ -29,7 +30,9 @@ class Servicer(stubs.PreferenceServiceServicer):
         self.callers = []
 
     @rpc.refusals(
-        SampleError, {Closed: grpc.StatusCode.FAILED_PRECONDITION}, domain="sample.recado"
+        SampleError,
+        {Closed: grpc.StatusCode.FAILED_PRECONDITION},
+        domain="sample.recado",
     )
     def GetPreferences(self, request, context):
         self.callers.append(rpc.caller(context))
