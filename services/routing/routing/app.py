@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
+from pymongo.errors import PyMongoError
+
 from chassis import clock, mongo
 from chassis.identity import Identity
 from chassis.outbox import Outbox
 from chassis.publisher import Publisher
-from pymongo.errors import PyMongoError
 
 from . import metrics
 from .domain.assignment import Assignment, Decision
@@ -26,7 +27,8 @@ from .store.chores import MongoChores
 from .store.collections import prepare
 from .store.presence import MongoPresence
 from .store.store import MongoStore
-from .use_cases import handovers, openings, presence, repair, roster, waiting
+from .use_cases import handovers, openings, repair, roster, waiting
+from .use_cases import presence as sessions
 from .use_cases.desk import Policy
 from .use_cases.outcome import Outcome
 
@@ -108,7 +110,7 @@ class App:
 
     def expire_presence(self) -> int:
         """Mark offline whose grace period ended."""
-        return presence.expire_presence(
+        return sessions.expire_presence(
             store=self.store,
             presence=self.presence,
             chores=self.chores,
@@ -118,7 +120,7 @@ class App:
 
     def announce_loads(self) -> int:
         """Tell the others of loads that changed."""
-        return presence.announce_loads(
+        return sessions.announce_loads(
             store=self.store, chores=self.chores, clock=self.clock
         )
 
@@ -174,10 +176,10 @@ class App:
         """Return every user of the account."""
         return roster.list_attendants(caller=caller, store=self.store)
 
-    def set_availability(self, available: bool, caller: Identity) -> Attendant:  # noqa: FBT001  # the one thing it sets
+    def set_availability(self, *, available: bool, caller: Identity) -> Attendant:
         """Set whether the caller accepts new conversations."""
         return roster.set_availability(
-            available, caller=caller, store=self.store, clock=self.clock
+            available=available, caller=caller, store=self.store, clock=self.clock
         )
 
     def change_attendant(
@@ -189,10 +191,10 @@ class App:
         )
 
     def report_sessions(
-        self, command: presence.ReportSessions, caller: Identity
+        self, command: sessions.ReportSessions, caller: Identity
     ) -> int:
         """Remember who is at a gateway replica."""
-        return presence.report_sessions(
+        return sessions.report_sessions(
             command,
             caller=caller,
             store=self.store,
@@ -273,5 +275,7 @@ def _by_account(
         places[command.account_id].append(place)
     outcomes: dict[int, Outcome] = {}
     for account_id, mine in places.items():
-        outcomes.update(zip(mine, run(account_id, [commands[i] for i in mine]), strict=True))
+        outcomes.update(
+            zip(mine, run(account_id, [commands[i] for i in mine]), strict=True)
+        )
     return [outcomes[i] for i in range(len(commands))]

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from .domain.assignment import Assignment, Decision
 from .domain.attendant import Attendant, Channel
-from .domain.distribution import Distribution, Draw, Reach
+from .domain.distribution import Distribution, Reach
 from .domain.events import AttendantChanged
 from .domain.roster import Roster
 from .domain.sector import Sector
@@ -23,8 +23,6 @@ T = TypeVar("T")
 
 Clock = Callable[[], datetime]
 """Returns the present moment, timezone-aware UTC, whole milliseconds."""
-
-__all__ = ["Draw"]
 
 
 @dataclass(frozen=True, slots=True)

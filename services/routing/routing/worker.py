@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from chassis.bus import Injected, every, subscribe
 from recado.conversations.v1.events_pb2 import (
     ConversationClosed,
     ConversationOpened,
@@ -23,6 +22,8 @@ from recado.gateway.v1.events_pb2 import (
     UserRegistered,
 )
 from recado.ingest.v1.events_pb2 import ChannelChanged, ChannelConnected
+
+from chassis.bus import Injected, every, subscribe
 
 from .use_cases.outcome import Outcome
 from .wire import incoming as wire

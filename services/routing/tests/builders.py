@@ -42,7 +42,12 @@ def channel(channel_id=SHARED, *, shared=True, installer="root"):
 
 def opened(conversation_id="cv_1", *, sequence=1, message="ms_1", on=SHARED):
     return OpenConversation(
-        ACCOUNT, conversation_id, on, sequence, message, f"ev_{conversation_id}_{sequence}"
+        ACCOUNT,
+        conversation_id,
+        on,
+        sequence,
+        message,
+        f"ev_{conversation_id}_{sequence}",
     )
 
 
@@ -84,7 +89,9 @@ def user(user_id="ana", *, at=NOON, account=ACCOUNT, **facts):
 
 
 def connected(channel_id=SHARED, *, shared=True, installer="root", at=NOON):
-    return NoteChannel(channel(channel_id, shared=shared, installer=installer), at, "ev_ch")
+    return NoteChannel(
+        channel(channel_id, shared=shared, installer=installer), at, "ev_ch"
+    )
 
 
 def matched(conversation_id="cv_1", *, owner="", contact="ct_1", version=1):

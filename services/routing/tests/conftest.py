@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from chassis import mongo
 from outbox import KeepingOutbox
-from routing.store.collections import prepare
 
-pytest_plugins = ["servers"]
+from chassis import mongo
+from routing.store.collections import prepare
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import replace
 
 from chassis.errors import Conflict
@@ -30,6 +30,13 @@ class State:
         self.distributions = {}
         self.published = []
 
+    def __copy__(self):
+        """Nothing stored is changed in place, so the containers are enough."""
+        other = State()
+        for name, value in vars(self).items():
+            setattr(other, name, copy(value))
+        return other
+
 
 class FakeStore:
     """Steps happen one after another; one that raises leaves no trace."""
@@ -43,14 +50,14 @@ class FakeStore:
         return self.state.published
 
     def read(self, account_id):
-        return FakeTransaction(deepcopy(self.state), account_id)
+        return FakeTransaction(self.state, account_id)
 
     def change(self, account_id, work):
         with self._lock:
-            state = deepcopy(self.state)
+            state = copy(self.state)
             result = work(FakeTransaction(state, account_id))
             self.state = state
-            return deepcopy(result)
+            return result
 
 
 class FakeTransaction:
@@ -104,7 +111,7 @@ class FakeTransaction:
         return sorted(mine, key=lambda s: s.name.casefold())
 
     def decisions(self, conversation_id, limit):
-        made = self._state.decisions.get((self._account_id, conversation_id), [])
+        made = self._state.decisions.get((self._account_id, conversation_id), ())
         numbered = [(f"dc_{n:06}", decision) for n, decision in enumerate(made)]
         return numbered[::-1][:limit]
 
@@ -132,10 +139,12 @@ class FakeTransaction:
 
     def held(self, *, channel_ids=None, user_id="", except_user_id="", limit):
         return self._assigned(
-            lambda a: a.holder_id
-            and (channel_ids is None or a.channel_id in channel_ids)
-            and (not user_id or a.holder_id == user_id)
-            and a.holder_id != except_user_id,
+            lambda a: (
+                a.holder_id
+                and (channel_ids is None or a.channel_id in channel_ids)
+                and (not user_id or a.holder_id == user_id)
+                and a.holder_id != except_user_id
+            ),
             lambda a: a.conversation_id,
             limit,
         )
@@ -158,7 +167,8 @@ class FakeTransaction:
         stored = deepcopy(assignment)
         self._state.published += stored.events
         key = (self._account_id, stored.conversation_id)
-        self._state.decisions.setdefault(key, []).extend(stored.decisions)
+        before = self._state.decisions.get(key, ())
+        self._state.decisions[key] = (*before, *stored.decisions)
         stored.events, stored.decisions = [], []
         self._state.assignments[stored.conversation_id] = stored
 
@@ -326,7 +336,7 @@ class FakeChores:
 
     def above_capacity(self):
         return sum(
-            0 < a.capacity
+            a.capacity > 0
             and a.load > max(a.capacity, self._state.excused.get(a.user_id, 0))
             for a in self._state.attendants.values()
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from builders import ACCOUNT, ADMIN, GATEWAY, PRIVATE, SHARED, connected, user
-from chassis.testing import FakeClock
 from fakes import FakeChores, FakePresence, FakeStore
+
+from chassis.testing import FakeClock
 from routing.app import App
 from routing.domain.distribution import Method, ReopenPolicy
 from routing.domain.events import AssignmentMade, AttendantChanged
@@ -81,7 +82,7 @@ class House:
         return [e for e in self._published() if isinstance(e, AttendantChanged)]
 
 
-def on_fakes(*, draw=lambda _: 0, bound=Bound()):
+def on_fakes(*, draw=lambda _: 0, bound=None):
     store = FakeStore()
     app = App(
         store=store,
@@ -89,6 +90,6 @@ def on_fakes(*, draw=lambda _: 0, bound=Bound()):
         chores=FakeChores(store),
         clock=FakeClock(),
         policy=Policy(draw=draw, owner_wait=timedelta(seconds=5)),
-        bound=bound,
+        bound=bound or Bound(),
     )
     return House(app, lambda: store.published)

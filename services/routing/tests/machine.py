@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     invariant,
     rule,
 )
+
 from routing.domain.errors import RoutingError
 from routing.use_cases.handovers import (
     AssignConversation,
@@ -46,7 +47,9 @@ class Routing(RuleBasedStateMachine):
         raise NotImplementedError
 
     @initialize(
-        method=methods, policy=policies, capacities=st.lists(st.integers(0, 2), max_size=3)
+        method=methods,
+        policy=policies,
+        capacities=st.lists(st.integers(0, 2), max_size=3),
     )
     def begin(self, method, policy, capacities):
         self.it = self.house()
@@ -123,7 +126,7 @@ class Routing(RuleBasedStateMachine):
 
     @rule(user_id=people, available=st.booleans())
     def somebody_switches(self, user_id, available):
-        self.it.app.set_availability(available, who(user_id))
+        self.it.app.set_availability(available=available, caller=who(user_id))
 
     @rule(user_id=people, capacity=st.integers(0, 3))
     def a_capacity_changes(self, user_id, capacity):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from builders import ACCOUNT, NOON, SHARED
-from chassis.envelope import stamp
 from recado.conversations.v1 import events_pb2 as conversations
 from recado.crm.v1 import events_pb2 as crm
 from recado.gateway.v1 import events_pb2 as gateway
 from recado.ingest.v1 import channel_pb2
 from recado.ingest.v1 import events_pb2 as ingest
+
+from chassis.envelope import stamp
 
 
 def stamped(message, event_id="ev_1"):

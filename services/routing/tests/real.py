@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from datetime import UTC
 
-from chassis.testing import FakeClock
 from house import House
 from outbox import KeepingOutbox
 from recado.routing.v1 import events_pb2
+
+from chassis.testing import FakeClock
 from routing.app import App
 from routing.domain.events import AssignmentMade, Reason
 from routing.store.chores import MongoChores

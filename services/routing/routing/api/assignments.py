@@ -1,11 +1,14 @@
 """Serves who has a conversation."""
 
+# ruff: noqa: N802  # methods are named as in the protos
+
 from __future__ import annotations
 
 import grpc
-from chassis.rpc import caller
 from recado.routing.v1 import assignment_service_pb2 as messages
 from recado.routing.v1 import assignment_service_pb2_grpc as stubs
+
+from chassis.rpc import caller
 
 from ..app import App
 from ..use_cases.handovers import (

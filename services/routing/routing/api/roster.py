@@ -1,11 +1,14 @@
 """Serves who can be given conversations, and how they are distributed."""
 
+# ruff: noqa: N802  # methods are named as in the protos
+
 from __future__ import annotations
 
 import grpc
-from chassis.rpc import caller
 from recado.routing.v1 import roster_service_pb2 as messages
 from recado.routing.v1 import roster_service_pb2_grpc as stubs
+
+from chassis.rpc import caller
 
 from ..app import App
 from ..wire import incoming
@@ -40,7 +43,9 @@ class RosterService(stubs.RosterServiceServicer):
         context: grpc.ServicerContext,
     ) -> messages.SetAvailabilityResponse:
         """Set whether the caller accepts new conversations."""
-        attendant = self._app.set_availability(request.available, caller(context))
+        attendant = self._app.set_availability(
+            available=request.available, caller=caller(context)
+        )
         return messages.SetAvailabilityResponse(
             attendant=wire.write_attendant(attendant)
         )

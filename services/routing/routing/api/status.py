@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import grpc
+
+from chassis.errors import Refusal
 from chassis.rpc import refusals
 
 from ..domain import errors
 
-STATUS = {
+STATUS: dict[type[Refusal], Any] = {
     errors.AssignmentUnknown: grpc.StatusCode.NOT_FOUND,
     errors.AlreadyAssigned: grpc.StatusCode.FAILED_PRECONDITION,
     errors.AssignmentChanged: grpc.StatusCode.ABORTED,

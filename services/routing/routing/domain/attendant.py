@@ -78,7 +78,7 @@ class Attendant:
         )
 
 
-def ruled_out_by(
+def ruled_out_by(  # noqa: PLR0911  # one line per rule
     attendant: Attendant,
     *,
     channel: Channel | None,

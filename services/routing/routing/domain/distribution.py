@@ -163,9 +163,7 @@ class Reach:
     owner_ids: frozenset[str] = frozenset()
 
 
-def reach(
-    attendants: Iterable[Attendant], channels: Iterable[Channel]
-) -> list[Reach]:
+def reach(attendants: Iterable[Attendant], channels: Iterable[Channel]) -> list[Reach]:
     """
     Say which waiting conversations *attendants* could be given.
 

@@ -41,18 +41,22 @@ def write_assignment(assignment: Assignment) -> Document:
     if assignment.request_ids:
         document["request_ids"] = list(assignment.request_ids)
     if assignment.wait is not None:
-        document["wait"] = {
-            "since": assignment.wait.since,
-            "method": assignment.wait.method.value,
-            "settings_version": assignment.wait.settings_version,
-            "owner_id": assignment.wait.owner_id,
-        }
+        document["wait"] = _write_wait(assignment.wait)
     if assignment.owner_wait is not None:
         document["owner_wait"] = {
             "until": assignment.owner_wait.until,
             "settings_version": assignment.owner_wait.settings_version,
         }
     return document
+
+
+def _write_wait(wait: Wait) -> Document:
+    return {
+        "since": wait.since,
+        "method": wait.method.value,
+        "settings_version": wait.settings_version,
+        "owner_id": wait.owner_id,
+    }
 
 
 def read_assignment(document: Document) -> Assignment:

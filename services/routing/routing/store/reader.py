@@ -25,7 +25,7 @@ from .collections import (
     SECTORS,
 )
 
-SOMEBODY = {"$exists": True}
+PRESENT = {"$exists": True}
 
 
 class MongoReader:
@@ -96,15 +96,14 @@ class MongoReader:
             .sort("_id", DESCENDING)
             .limit(limit)
         )
-        for assignment in self._find(ASSIGNMENTS, {"_id": conversation_id}):
-            if "first_decision" in assignment:
-                found.append(assignment["first_decision"])
+        wanted = {"_id": conversation_id, "first_decision": PRESENT}
+        found += [d["first_decision"] for d in self._find(ASSIGNMENTS, wanted)]
         return [documents.read_decision(d) for d in found[:limit]]
 
     def waiting(self, reaches: Sequence[Reach], limit: int) -> list[Assignment]:
         """Return conversations that wait within *reaches*, oldest first."""
         found = (
-            self._find(ASSIGNMENTS, {"wait.since": SOMEBODY, "$or": _any_of(reaches)})
+            self._find(ASSIGNMENTS, {"wait.since": PRESENT, "$or": _any_of(reaches)})
             .sort("wait.since")
             .limit(limit)
         )
@@ -113,7 +112,7 @@ class MongoReader:
     def awaiting_owner(self, limit: int) -> list[Assignment]:
         """Return conversations whose owner the CRM has yet to tell."""
         found = (
-            self._find(ASSIGNMENTS, {"owner_wait.until": SOMEBODY})
+            self._find(ASSIGNMENTS, {"owner_wait.until": PRESENT})
             .sort("owner_wait.until")
             .limit(limit)
         )

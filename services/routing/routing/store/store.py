@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from chassis.envelope import Outgoing
-from chassis.errors import Conflict
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
+
+from chassis.envelope import Outgoing
+from chassis.errors import Conflict
 
 from .reader import MongoReader
 from .transaction import MongoTransaction
@@ -27,9 +28,7 @@ sends the others back to look again.
 class Outbox(Protocol):
     """Makes state and events durable together: `chassis.outbox.Outbox`."""
 
-    def run(
-        self, work: Callable[[ClientSession], tuple[T, Sequence[Outgoing]]]
-    ) -> T:
+    def run(self, work: Callable[[ClientSession], tuple[T, Sequence[Outgoing]]]) -> T:
         """Run *work* in one transaction that also stores its events."""
 
 

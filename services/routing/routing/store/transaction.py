@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from pymongo import UpdateOne
+
 from chassis.envelope import Outgoing
 from chassis.errors import Conflict
-from pymongo import UpdateOne
 
 from ..domain.assignment import Assignment
 from ..domain.attendant import Attendant, Channel
@@ -55,7 +56,9 @@ class MongoTransaction(MongoReader):
         changes: list[UpdateOne] = []
         for assignment in assignments:
             document = documents.write_assignment(assignment)
-            made = [documents.write_decision(assignment, d) for d in assignment.decisions]
+            made = [
+                documents.write_decision(assignment, d) for d in assignment.decisions
+            ]
             if assignment.loaded_mark is None:
                 if len(made) == 1 and not made[0]["candidates"]:
                     document["first_decision"] = made.pop()

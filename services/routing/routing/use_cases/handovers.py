@@ -167,9 +167,7 @@ def list_decisions(
 def _seen(reader: Reader, caller: Identity, conversation_id: str) -> Assignment:
     found = reader.assignments([conversation_id]).get(conversation_id)
     if found is None or not caller.sees(found.channel_id):
-        raise AssignmentUnknown(
-            "no such conversation", conversation_id=conversation_id
-        )
+        raise AssignmentUnknown("no such conversation", conversation_id=conversation_id)
     return found
 
 
@@ -192,9 +190,7 @@ def _give(
     return assignment
 
 
-def _record(
-    assignment: Assignment, trigger: Trigger, user_id: str, step: Step
-) -> None:
+def _record(assignment: Assignment, trigger: Trigger, user_id: str, step: Step) -> None:
     assignment.decisions.append(
         Decision(trigger, step.at, assignee_id=user_id, actor_id=step.actor_id)
     )

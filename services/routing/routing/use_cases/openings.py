@@ -135,9 +135,7 @@ def _reopen(
     return desk.distribute(assignment, Trigger.REOPENED, step)
 
 
-def _close(
-    command: CloseConversation, assignment: Assignment, desk: Desk
-) -> Outcome:
+def _close(command: CloseConversation, assignment: Assignment, desk: Desk) -> Outcome:
     holder_id = assignment.holder_id
     if not assignment.closes(command.sequence):
         return Outcome.UNCHANGED

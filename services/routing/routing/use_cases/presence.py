@@ -48,9 +48,7 @@ def report_sessions(
         PermissionMissing: The caller is no gateway.
     """
     if not caller.may(PRESENCE):
-        raise PermissionMissing(
-            "only a gateway reports sessions", permission=PRESENCE
-        )
+        raise PermissionMissing("only a gateway reports sessions", permission=PRESENCE)
     presence.report(command.replica_id, command.users, clock())
     return _mark(command.users, online=True, store=store, clock=clock)
 

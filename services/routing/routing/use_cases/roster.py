@@ -118,7 +118,7 @@ def list_attendants(*, caller: Identity, store: Store) -> list[Attendant]:
 
 
 def set_availability(
-    available: bool, *, caller: Identity, store: Store, clock: Clock
+    *, available: bool, caller: Identity, store: Store, clock: Clock
 ) -> Attendant:
     """
     Set whether the caller accepts new conversations; those they have stay.

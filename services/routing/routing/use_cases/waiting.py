@@ -67,20 +67,17 @@ def drain_account(
     def work(transaction: Transaction) -> int:
         found = transaction.waiting(reaches, bound.batch)
         desk = Desk(transaction, found, policy=policy, at=clock())
-        given = [a for a in found if _give_waiting(a, desk, bound)]
+        given = [a for a in found if a.wait and _give(a, a.wait, desk, bound)]
         desk.save(given)
         return len(given)
 
     return store.change(account_id, work)
 
 
-def _give_waiting(assignment: Assignment, desk: Desk, bound: Bound) -> bool:
-    if assignment.wait is None:
+def _give(assignment: Assignment, wait: Wait, desk: Desk, bound: Bound) -> bool:
+    if not desk.someone_fits(assignment, wait, bound.per_attendant):
         return False
-    if not desk.someone_fits(assignment, assignment.wait, bound.per_attendant):
-        return False
-    step = Step(desk.at, "")
-    desk.by_method(assignment, Trigger.WAITING, assignment.wait, step)
+    desk.by_method(assignment, Trigger.WAITING, wait, Step(desk.at))
     return bool(assignment.assignee_id)
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from chassis.errors import Malformed
 from recado.conversations.v1 import events_pb2 as conversations
 from recado.crm.v1 import events_pb2 as crm
 from recado.gateway.v1 import events_pb2 as gateway
 from recado.ingest.v1 import channel_pb2
 from recado.ingest.v1 import events_pb2 as ingest
 from recado.routing.v1 import roster_pb2, roster_service_pb2
+
+from chassis.errors import Malformed
 
 from ..domain.attendant import Channel
 from ..domain.distribution import Method, ReopenPolicy
@@ -199,9 +200,10 @@ def read_method(number: int) -> Method | None:
     """
     if number == roster_pb2.DistributionSettings.METHOD_UNSPECIFIED:
         return None
-    if number not in METHODS:
-        raise Malformed("method is unknown; use one this version serves")
-    return METHODS[number]
+    for known, method in METHODS.items():
+        if known == number:
+            return method
+    raise Malformed("method is unknown; use one this version serves")
 
 
 def read_reopen_policy(number: int) -> ReopenPolicy | None:
@@ -213,9 +215,10 @@ def read_reopen_policy(number: int) -> ReopenPolicy | None:
     """
     if number == roster_pb2.DistributionSettings.REOPEN_POLICY_UNSPECIFIED:
         return None
-    if number not in REOPEN_POLICIES:
-        raise Malformed("reopen_policy is unknown; use one this version serves")
-    return REOPEN_POLICIES[number]
+    for known, policy in REOPEN_POLICIES.items():
+        if known == number:
+            return policy
+    raise Malformed("reopen_policy is unknown; use one this version serves")
 
 
 def required(message: Any, name: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from chassis.envelope import Outgoing, stamp
 from recado.routing.v1 import assignment_pb2, events_pb2, roster_pb2
+
+from chassis.envelope import Outgoing, stamp
 
 from ..domain.assignment import Assignment, Decision
 from ..domain.attendant import Attendant
@@ -25,18 +26,12 @@ def write_assignment_made(event: AssignmentMade) -> Outgoing:
         else events_pb2.ConversationUnassigned
     )
     message = kind(
+        assignment=_after(event),
         former_assignee_id=event.former_assignee_id,
         actor_id=event.actor_id,
         reason=event.reason.value,
         message_id=event.message_id,
     )
-    after = message.assignment
-    after.conversation_id = event.conversation_id
-    after.assignee_id = event.assignee_id
-    after.sector_id = event.sector_id
-    after.version = event.version
-    after.waiting = event.waiting
-    after.update_time.FromDatetime(event.at)
     stamp(
         message,
         account_id=event.account_id,
@@ -48,6 +43,18 @@ def write_assignment_made(event: AssignmentMade) -> Outgoing:
         message=message,
         subject=event.conversation_id,
     )
+
+
+def _after(event: AssignmentMade) -> assignment_pb2.Assignment:
+    message = assignment_pb2.Assignment(
+        conversation_id=event.conversation_id,
+        assignee_id=event.assignee_id,
+        sector_id=event.sector_id,
+        version=event.version,
+        waiting=event.waiting,
+    )
+    message.update_time.FromDatetime(event.at)
+    return message
 
 
 def write_attendant_changed(event: AttendantChanged) -> Outgoing:

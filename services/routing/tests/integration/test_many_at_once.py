@@ -8,14 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 import grpc
 import pytest
 from builders import closed, matched, opened, reopened, who
-from chassis import identity
-from chassis.errors import Conflict
-from chassis.rpc import bearer, error_info
-from chassis.testing import grpc_server
 from outbox import KeepingOutbox
 from real import app_on, on_the_database, told
 from recado.routing.v1 import assignment_service_pb2 as messages
 from recado.routing.v1 import assignment_service_pb2_grpc as stubs
+
+from chassis import identity
+from chassis.errors import Conflict
+from chassis.rpc import bearer, error_info
+from chassis.testing import grpc_server
 from routing.api.register import register
 from routing.domain.errors import RoutingError
 from routing.use_cases.handovers import AssignConversation, UnassignConversation
@@ -93,9 +94,7 @@ def test_one_event_to_three_replicas_is_one_decision(house, database):
     house.by("fewest")
     replicas = [app_on(database, house.outbox) for _ in range(3)]
 
-    together(
-        *(lambda r=r: r.follow_conversations([opened()] * 5) for r in replicas)
-    )
+    together(*(lambda r=r: r.follow_conversations([opened()] * 5) for r in replicas))
 
     assert len(house.told) == 1
     assert len(house.decisions()) == 1
@@ -111,7 +110,7 @@ def test_four_workers_fill_ten_people_to_the_brim_and_no_further(house, database
     def work(n):
         for batch in range(3):
             events = [opened(f"cv_{n}_{batch}_{k}") for k in range(5)]
-            _again(lambda: workers[n].follow_conversations(events))
+            _again(workers[n].follow_conversations, events)
 
     together(*(lambda n=n: work(n) for n in range(4)))
 
@@ -191,30 +190,28 @@ def _live(app, events, seed):
     """One worker and its people: each conversation's events in order, repeated."""
     dice = random.Random(seed)
     for event in events:
-        _again(lambda event=event: app.follow_conversations([event]))
-        which, person = event.conversation_id, dice.choice(PEOPLE[:5])
-        act = dice.choice(
-            [
-                lambda: app.note_owners([matched(which, owner=person)]),
-                lambda: app.assign_conversation(
-                    AssignConversation(which, person), who(person)
-                ),
-                lambda: app.unassign_conversation(
-                    UnassignConversation(which), who(person)
-                ),
-                lambda: app.set_availability(dice.random() < 0.8, who(person)),
-                app.drain_waiting,
-                app.announce_loads,
-            ]
-        )
-        _once(act)
+        _again(app.follow_conversations, [event])
+        _once(_something(app, event.conversation_id, dice.choice(PEOPLE[:5]), dice))
 
 
-def _again(act):
+def _something(app, which, person, dice):
+    """Return what somebody or some timer does next."""
+    acts = [
+        lambda: app.note_owners([matched(which, owner=person)]),
+        lambda: app.assign_conversation(AssignConversation(which, person), who(person)),
+        lambda: app.unassign_conversation(UnassignConversation(which), who(person)),
+        lambda: app.set_availability(available=dice.random() < 0.8, caller=who(person)),
+        app.drain_waiting,
+        app.announce_loads,
+    ]
+    return dice.choice(acts)
+
+
+def _again(act, argument):
     """Do it until it is done, as the bus redelivers what was not acknowledged."""
     while True:
         try:
-            return act()
+            return act(argument)
         except (Crashed, Conflict):
             continue
 
@@ -224,4 +221,3 @@ def _once(act):
         act()
     except (Crashed, Conflict, RoutingError):
         return
-

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 from builders import ACCOUNT, NOON, PRIVATE, SHARED, agent, channel
-from chassis.errors import Conflict
 from fakes import FakeChores, FakePresence, FakeStore
+
+from chassis.errors import Conflict
 from routing.domain.assignment import (
     Assignment,
     Decision,
@@ -50,9 +51,7 @@ def stored(store, *assignments, roster=None):
 
 def hired(store, *agents):
     for a in agents:
-        store.change(
-            ACCOUNT, lambda t, a=a: t.save_attendant(a, profile_time=NOON)
-        )
+        store.change(ACCOUNT, lambda t, a=a: t.save_attendant(a, profile_time=NOON))
 
 
 def found(store, conversation_id="cv_1"):
@@ -478,7 +477,11 @@ class TestMongoStore(StoreContract):
         def take(n):
             start.wait()
             try:
-                stored(store, assignment(f"cv_{n}", to="ana"), roster=giving("ana", capacity=2))
+                stored(
+                    store,
+                    assignment(f"cv_{n}", to="ana"),
+                    roster=giving("ana", capacity=2),
+                )
                 results.append("given")
             except Conflict:
                 results.append("refused")
@@ -504,5 +507,3 @@ class TestMongoPresence(PresenceContract):
     @pytest.fixture
     def presence(self, clean):
         return MongoPresence(clean)
-
-

@@ -12,7 +12,7 @@ class OnFakes(Routing):
 
 TestAnything = OnFakes.TestCase
 TestAnything.settings = settings(
-    max_examples=15,
+    max_examples=12,
     stateful_step_count=20,
     deadline=None,
     database=None,

@@ -3,9 +3,6 @@
 import grpc
 import pytest
 from builders import ACCOUNT, SHARED, opened
-from chassis import identity
-from chassis.rpc import bearer, error_info
-from chassis.testing import grpc_server
 from house import on_fakes
 from recado.routing.v1 import (
     assignment_service_pb2 as assignment_messages,
@@ -22,6 +19,10 @@ from recado.routing.v1 import (
 from recado.routing.v1 import (
     roster_service_pb2_grpc as roster_stubs,
 )
+
+from chassis import identity
+from chassis.rpc import bearer, error_info
+from chassis.testing import grpc_server
 from routing.api.register import register
 from routing.api.status import STATUS
 from routing.domain import errors
@@ -158,9 +159,12 @@ def test_an_administrator_sets_up_sectors_people_and_method(roster):
     ).settings
 
     assert (person.capacity, list(person.sector_ids)) == (3, [sector.sector_id])
-    assert settings == roster.GetDistribution(
-        ask.GetDistributionRequest(), metadata=token("ana")
-    ).settings
+    assert (
+        settings
+        == roster.GetDistribution(
+            ask.GetDistributionRequest(), metadata=token("ana")
+        ).settings
+    )
     assert list(
         roster.ListSectors(ask.ListSectorsRequest(), metadata=token("ana")).sectors
     ) == [sector]

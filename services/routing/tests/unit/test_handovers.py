@@ -3,6 +3,7 @@
 import pytest
 from builders import PRIVATE, closed, opened, reopened, who
 from house import on_fakes
+
 from routing.domain import errors
 from routing.domain.assignment import Trigger
 from routing.domain.events import Reason
@@ -82,7 +83,7 @@ def test_a_claim_sent_again_does_not_take_it_back(house):
 
 def test_an_unavailable_user_can_neither_claim_nor_be_given(house):
     """AVL-3: both are refused by name and the conversation is unchanged."""
-    house.app.set_availability(False, who("ana"))
+    house.app.set_availability(available=False, caller=who("ana"))
 
     for attempt in (lambda: claim(house, "ana"), lambda: assign(house, "ana")):
         with pytest.raises(errors.AttendantUnavailable) as caught:
@@ -123,7 +124,7 @@ def test_assigning_moves_it_and_the_load(house):
 def test_a_refused_reassignment_leaves_the_old_assignee(house):
     """ASG-4: reassign to an unavailable user is refused, old assignee kept."""
     claim(house, "ana")
-    house.app.set_availability(False, who("cy"))
+    house.app.set_availability(available=False, caller=who("cy"))
 
     with pytest.raises(errors.AttendantUnavailable):
         assign(house, "cy")
@@ -148,6 +149,21 @@ def test_an_assignment_sent_again_does_not_take_it_back(house):
     assign(house, "cy", request="rq_2")
 
     assert assign(house, "ana", request="rq_1").assignee_id == "cy"
+
+
+def test_giving_it_to_whoever_has_it_changes_nothing(house):
+    assign(house, "ana")
+
+    assert assign(house, "ana", seen=1).version == 2
+    assert house.load() == 1
+
+
+def test_a_release_sent_again_does_not_take_it_from_the_next(house):
+    claim(house, "ana")
+    unassign(house, request="rq_1")
+    claim(house, "cy")
+
+    assert unassign(house, request="rq_1").assignee_id == "cy"
 
 
 def test_the_target_must_be_able_to_see_the_channel(house):
@@ -231,7 +247,7 @@ def test_unassigning_twice_is_harmless(house):
 def test_an_unavailable_user_may_be_relieved(house):
     """ASG-4, AVL-4: what they have stays theirs until then."""
     claim(house, "ana")
-    house.app.set_availability(False, who("ana"))
+    house.app.set_availability(available=False, caller=who("ana"))
     assert house.has() == "ana"
 
     assert unassign(house).assignee_id == ""

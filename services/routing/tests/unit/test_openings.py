@@ -3,6 +3,7 @@
 import pytest
 from builders import NOON, PRIVATE, closed, opened, reopened, who
 from house import on_fakes
+
 from routing.domain.assignment import Trigger
 from routing.domain.events import Reason
 from routing.use_cases.handovers import ClaimConversation
@@ -175,9 +176,12 @@ class TestReopening:
         "change",
         [
             pytest.param(
-                lambda h: h.app.set_availability(False, who("ana")), id="unavailable"
+                lambda h: h.app.set_availability(available=False, caller=who("ana")),
+                id="unavailable",
             ),
-            pytest.param(lambda h: h.changes("ana", is_attendant=False), id="no-attendant"),
+            pytest.param(
+                lambda h: h.changes("ana", is_attendant=False), id="no-attendant"
+            ),
             pytest.param(lambda h: h.joins("ana", active=False), id="deactivated"),
             pytest.param(lambda h: h.joins("ana", may_inbox=False), id="no-access"),
         ],
@@ -235,7 +239,7 @@ class TestReopening:
     def test_by_hand_leaves_it_to_nobody_else(self, house):
         """LIF-10: else Unassigned; the method does not run."""
         house.by("fewest")
-        house.app.set_availability(False, who("ana"))
+        house.app.set_availability(available=False, caller=who("ana"))
 
         assert house.follows(reopened(by="bob")) == [Outcome.UNASSIGNED]
 

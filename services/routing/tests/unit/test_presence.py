@@ -3,6 +3,7 @@
 import pytest
 from builders import ACCOUNT, opened, who
 from house import on_fakes
+
 from routing.domain.errors import PermissionMissing
 from routing.use_cases.handovers import ClaimConversation
 from routing.use_cases.presence import ReportSessions
@@ -20,9 +21,9 @@ def test_a_live_session_is_online(house):
     house.online("ana")
 
     assert (house.person("ana").online, house.person("bob").online) == (True, False)
-    assert [e.attendant.user_id for e in house.told_of_people if e.attendant.online] == [
-        "ana"
-    ]
+    assert [
+        e.attendant.user_id for e in house.told_of_people if e.attendant.online
+    ] == ["ana"]
 
 
 def test_reporting_again_tells_nobody_anything(house):

@@ -16,6 +16,7 @@ from builders import (
     who,
 )
 from house import on_fakes
+
 from routing.domain import errors
 from routing.domain.assignment import Assignment, Trigger
 from routing.domain.distribution import Method, ReopenPolicy
@@ -66,12 +67,19 @@ def test_an_older_profile_changes_nothing(house):
     assert house.person().name == "Ana"
 
 
+def test_older_news_of_a_channel_change_nothing(house):
+    older = connected(shared=False, at=NOON - timedelta(seconds=1))
+
+    assert house.app.note_channel(older) is Outcome.UNCHANGED
+    assert house.app.store.read(ACCOUNT).channels([SHARED])[SHARED].shared
+
+
 def test_availability_stays_and_is_told_at_once(house):
     """AVL-1: visible to others at once."""
     told = len(house.told_of_people)
 
-    house.app.set_availability(False, who("ana"))
-    house.app.set_availability(False, who("ana"))
+    house.app.set_availability(available=False, caller=who("ana"))
+    house.app.set_availability(available=False, caller=who("ana"))
 
     assert house.person().available is False
     assert len(house.told_of_people) == told + 1
@@ -82,7 +90,7 @@ def test_switching_off_leaves_what_is_in_progress(house):
     """AVL-4: both stay."""
     give(house, "ana", "cv_1", "cv_2")
 
-    house.app.set_availability(False, who("ana"))
+    house.app.set_availability(available=False, caller=who("ana"))
 
     assert (house.has("cv_1"), house.has("cv_2"), house.load()) == ("ana", "ana", 2)
 
@@ -119,7 +127,7 @@ def test_a_stranger_cannot_be_changed(house):
     with pytest.raises(errors.UserUnknown):
         house.changes("nobody", capacity=1)
     with pytest.raises(errors.UserUnknown):
-        house.app.set_availability(True, who("nobody"))
+        house.app.set_availability(available=True, caller=who("nobody"))
 
 
 def test_sectors_are_made_renamed_and_filled(house):
@@ -269,4 +277,3 @@ class TestRepair:
 
         assert house.app.repair() == Repairs(misplaced=1)
         assert house.has() == ""
-

@@ -11,6 +11,7 @@ from builders import (
     who,
 )
 from house import on_fakes
+
 from routing.domain.assignment import Trigger
 from routing.domain.events import Reason
 from routing.ports import Owner
@@ -55,13 +56,13 @@ def test_what_nobody_may_have_blocks_nothing_behind_it():
     """DST-10: a private channel's wait does not hold up the shared one's."""
     house = on_fakes(bound=Bound(batch=1))
     house.joins("bob")
-    house.app.set_availability(False, who("bob"))
+    house.app.set_availability(available=False, caller=who("bob"))
     house.by("fewest")
     house.follows(opened("cv_1", on=PRIVATE))
     house.clock.turn(seconds=1)
     house.follows(opened("cv_2"))
 
-    house.app.set_availability(True, who("bob"))
+    house.app.set_availability(available=True, caller=who("bob"))
 
     assert house.app.drain_waiting() == 1
     assert (house.has("cv_1"), house.has("cv_2")) == ("", "bob")
@@ -186,12 +187,12 @@ class TestOwner:
         house = on_fakes()
         house.joins("ana", "bob")
         house.by("owner")
-        house.app.set_availability(False, who("ana"))
+        house.app.set_availability(available=False, caller=who("ana"))
         house.app.note_owners([matched(owner="ana")])
         assert house.follows(opened()) == [Outcome.WAITING]
         assert house.app.drain_waiting() == 0
 
-        house.app.set_availability(True, who("ana"))
+        house.app.set_availability(available=True, caller=who("ana"))
 
         assert house.app.drain_waiting() == 1
         assert house.has() == "ana"
@@ -250,6 +251,25 @@ class TestOwner:
         house.follows(opened("cv_1"), opened("cv_2"))
         assert house.load() == 2
 
+    def test_does_not_matter_to_what_waits_by_another_method(self):
+        house = on_fakes()
+        house.by("fewest")
+        house.follows(opened())
+
+        house.app.note_owners([matched(owner="ana")])
+
+        assert house.assignment().wait.owner_id == ""
+
+    def test_told_again_of_the_same_owner_is_no_news_to_what_waits(self):
+        house = on_fakes()
+        house.by("owner")
+        house.app.note_owners([matched(owner="ana")])
+        house.follows(opened())
+
+        house.app.note_owners([matched(owner="ana", version=2)])
+
+        assert house.assignment().wait.owner_id == "ana"
+
     def test_is_not_waited_for_when_it_reopens(self):
         """It was matched long ago or never will be."""
         house = on_fakes()
@@ -271,4 +291,3 @@ class TestOwner:
 
         assert house.has() == "bob"
         assert len(house.told) == 1
-

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from builders import PRIVATE, agent, channel, roster
+
 from routing.domain.attendant import Rule, ruled_out_by
 from routing.domain.distribution import Method, Needs, Reach, choose, only, reach
 
@@ -116,9 +117,7 @@ def test_the_owner_gets_it_and_nobody_else_is_looked_at():
     """DST-3: the conversation is directed to the contact's owner."""
     people = roster(agent("a", load=9), agent("b"))
 
-    choice = choose(
-        Method.OWNER, people, Needs(channel(), owner_id="a"), draw=never
-    )
+    choice = choose(Method.OWNER, people, Needs(channel(), owner_id="a"), draw=never)
 
     assert choice.user_id == "a"
     assert [c.user_id for c in choice.candidates] == ["a"]
@@ -137,6 +136,13 @@ def test_an_owner_who_may_not_have_it_does_not_get_it(owner, rule):
 
     assert choice.user_id == ""
     assert [c.ruled_out_by for c in choice.candidates] == [rule]
+
+
+def test_under_manual_nobody_is_looked_at():
+    """DST-2."""
+    choice = choose(Method.MANUAL, roster(agent()), Needs(channel()), draw=never)
+
+    assert (choice.user_id, choice.candidates) == ("", ())
 
 
 def test_a_contact_without_owner_goes_to_nobody():

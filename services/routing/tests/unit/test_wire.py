@@ -2,7 +2,6 @@
 
 import pytest
 from builders import ACCOUNT, NOON, SHARED, agent
-from chassis.errors import Malformed
 from messages import (
     channel_event,
     contact_edited,
@@ -11,6 +10,8 @@ from messages import (
     user_event,
 )
 from recado.routing.v1 import roster_pb2, roster_service_pb2
+
+from chassis.errors import Malformed
 from routing.domain.assignment import Assignment, Decision, Step, Trigger, Wait
 from routing.domain.attendant import Rule
 from routing.domain.distribution import Candidate, Distribution, Method, ReopenPolicy
@@ -133,10 +134,10 @@ def test_owners_are_read():
 
 
 def test_what_is_absent_in_a_change_is_left():
-    Request = roster_service_pb2.ChangeAttendantRequest
-    nothing = incoming.read_change_attendant(Request(user_id="ana", sector_ids=["s"]))
+    request = roster_service_pb2.ChangeAttendantRequest
+    nothing = incoming.read_change_attendant(request(user_id="ana", sector_ids=["s"]))
     everything = incoming.read_change_attendant(
-        Request(user_id="ana", is_attendant=False, capacity=0, change_sectors=True)
+        request(user_id="ana", is_attendant=False, capacity=0, change_sectors=True)
     )
 
     assert (nothing.is_attendant, nothing.capacity, nothing.sector_ids) == (None,) * 3
@@ -145,10 +146,10 @@ def test_what_is_absent_in_a_change_is_left():
 
 
 def test_reports_are_read_whole_or_not_at_all():
-    Request = roster_service_pb2.ReportSessionsRequest
-    good = Request(replica_id="gw-1")
+    request = roster_service_pb2.ReportSessionsRequest
+    good = request(replica_id="gw-1")
     good.sessions.add(account_id=ACCOUNT, user_id="ana")
-    bad = Request(replica_id="gw-1")
+    bad = request(replica_id="gw-1")
     bad.sessions.add(account_id=ACCOUNT)
 
     assert incoming.read_report_sessions(good).users == {(ACCOUNT, "ana")}
@@ -191,6 +192,12 @@ def test_a_decision_goes_out_with_all_that_a_consumer_needs(to, kind):
     assert (message.assignment.version, message.assignment.waiting) == (5, not to)
     assert (message.former_assignee_id, message.actor_id) == ("bob", "cy")
     assert (message.reason, message.message_id) == ("method", "ms_1")
+
+
+def test_what_was_never_decided_has_no_moment():
+    message = outgoing.write_assignment(Assignment(ACCOUNT, "cv_1", SHARED))
+
+    assert not message.HasField("update_time")
 
 
 def test_an_attendant_goes_out():

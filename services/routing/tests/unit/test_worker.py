@@ -1,10 +1,11 @@
 """The bus side, on the fakes."""
 
 import pytest
-from chassis.errors import Malformed
 from house import on_fakes
 from messages import channel_event, contact_matched, conversation_event, user_event
 from nameko.testing.services import worker_factory
+
+from chassis.errors import Malformed
 from routing.use_cases.outcome import Outcome
 from routing.worker import RoutingWorker
 
