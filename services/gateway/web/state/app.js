@@ -1,4 +1,4 @@
-/** Everything the page knows and can do, put together once. No DOM, no fetch. */
+/** Everything the page knows and can do, put together once; without DOM or network. */
 import { computed, effect, signal } from "@preact/signals";
 import { createActions } from "./actions.js";
 import { createCollection } from "./collection.js";

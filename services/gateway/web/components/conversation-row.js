@@ -1,0 +1,53 @@
+/** One conversation in the list, 64 px tall. */
+import { language, t } from "../i18n/i18n.js";
+import { html } from "../lib/html.js";
+import { classes } from "../lib/text.js";
+import { duration, fullTime, shortTime, timeLeft } from "../lib/time.js";
+import { Avatar } from "./avatar.js";
+import { Icon } from "./icon.js";
+
+export function ConversationRow({ conversation, now, open, cursor, moved, draft, assignee, windowState, onOpen, onPoint }) {
+  const { contact, unread, channel } = conversation;
+  return html`<li class="row-item">
+    <button
+      type="button"
+      class=${classes("row", open && "row--open", unread && "row--unread", moved && "row--moved")}
+      aria-current=${open ? "true" : null}
+      data-id=${conversation.id}
+      tabindex=${cursor ? 0 : -1}
+      onClick=${onOpen}
+      onPointerEnter=${onPoint}
+    >
+      <${Avatar} id=${conversation.id} name=${contact.name} picture=${contact.avatar_url} channel=${channel.kind} />
+      <span class="row__main">
+        <span class="row__line">
+          <span class="row__name">${contact.name}</span>
+          <time class="row__time" datetime=${conversation.activity_time} title=${fullTime(conversation.activity_time, language.value)}>
+            ${shortTime(conversation.activity_time, now, language.value)}
+          </time>
+        </span>
+        <span class="row__line">
+          <${Preview} conversation=${conversation} draft=${draft} />
+          ${windowState === "soon" && html`<span class="row__window" title=${t("window.soon")}>
+            <${Icon} name="hourglass" size=${12} />${duration(timeLeft(conversation.window_close_time, now), language.value)}
+          </span>`}
+          ${assignee && html`<span class="row__assignee" title=${assignee.name}><${Avatar} id=${assignee.id} name=${assignee.name} size=${18} /></span>`}
+          ${unread > 0 && html`<span class="count count--new">${unread > 99 ? "99+" : unread}</span>`}
+        </span>
+      </span>
+      <span class="hidden">${[channel.name, unread && t("row.unread", { count: unread }), assignee?.name].filter(Boolean).join(", ")}</span>
+    </button>
+  </li>`;
+}
+
+function Preview({ conversation, draft }) {
+  if (draft) return html`<span class="row__preview"><${Icon} name="pencil" size=${12} /><em class="row__draft">${t("row.draft")}</em> ${draft}</span>`;
+  const last = conversation.last_message;
+  if (!last) return html`<span class="row__preview">${conversation.channel.name}</span>`;
+  if (last.kind === "unsupported") return html`<span class="row__preview"><${Icon} name="file-question-mark" size=${12} />${t("message.unsupported")}</span>`;
+  if (last.direction !== "outbound") return html`<span class="row__preview">${last.text}</span>`;
+  const failed = last.status === "failed";
+  return html`<span class=${classes("row__preview", failed && "row__preview--failed")}>
+    <${Icon} name=${failed ? "circle-alert" : "reply"} size=${12} /><span class="hidden">${failed ? t("status.failed") : t("row.ours")}</span>${last.text}
+  </span>`;
+}

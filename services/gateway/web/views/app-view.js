@@ -1,0 +1,46 @@
+/** The whole page: signed out, or the rail beside the inbox or the settings. */
+import { t, why } from "../i18n/i18n.js";
+import { Failed } from "../components/empty.js";
+import { Toasts } from "../components/toasts.js";
+import { html } from "../lib/html.js";
+import { BellDialog } from "./bell-view.js";
+import { InboxView } from "./inbox-view.js";
+import { KeysDialog } from "./keys-view.js";
+import { PaletteDialog } from "./palette-view.js";
+import { RailView } from "./rail-view.js";
+import { SettingsView } from "./settings-view.js";
+import { SignInView } from "./sign-in-view.js";
+import { useShortcuts } from "./shortcuts.js";
+
+export function AppView({ app }) {
+  const { me, failed } = app.session;
+  if (failed.value) return html`<main class="alone"><${Failed} text=${why(failed.value)} retry=${t("retry")} onRetry=${app.session.restore} /></main>`;
+  if (me.value === undefined) return html`<main class="alone" aria-busy="true"></main>`;
+  if (me.value === null) return html`<${SignInView} app=${app} />`;
+  return html`<${Workspace} app=${app} />`;
+}
+
+function Workspace({ app }) {
+  useShortcuts(app);
+  const { screen } = app.place.value;
+  const inHand = screen === "inbox" && app.place.value.id;
+
+  return html`<div class=${`page page--${screen} ${inHand ? "page--in-hand" : ""}`}>
+    <a class="skip" href="#main" onClick=${skip}>${t("skip")}</a>
+    <${RailView} app=${app} />
+    ${screen === "settings" ? html`<${SettingsView} app=${app} />` : html`<${InboxView} app=${app} />`}
+    <${Dialogs} app=${app} />
+    <${Toasts} toasts=${app.toasts.toasts.value} onDrop=${app.toasts.drop} />
+  </div>`;
+}
+
+function Dialogs({ app }) {
+  const onClose = () => (app.dialog.value = null);
+  const Chosen = { bell: BellDialog, keys: KeysDialog, palette: PaletteDialog }[app.dialog.value];
+  return Chosen ? html`<${Chosen} app=${app} onClose=${onClose} />` : null;
+}
+
+function skip(event) {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
