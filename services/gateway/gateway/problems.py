@@ -63,8 +63,8 @@ FIELDS: Mapping[str, str] = {
 }
 """The field at fault, for refusals that can have only one."""
 
-OWN = frozenset({"type", "title", "status", "detail", "reason"})
-"""Members of a problem document that facts must not overwrite."""
+OWN = frozenset({"type", "title", "status", "detail", "reason", "headers", "self"})
+"""What facts of another service must not pose as."""
 
 RETRY_AFTER_SECONDS = 1
 
@@ -86,7 +86,7 @@ class Problem(Exception):
         super().__init__(detail)
         self.status, self.reason, self.detail = status, reason, detail
         self.headers = dict(headers or {})
-        self.facts = {k: v for k, v in facts.items() if k not in OWN}
+        self.facts = facts
 
     def response(self) -> Response:
         """Return the answer."""
@@ -147,4 +147,5 @@ def _of_rpc(error: grpc.RpcError) -> Problem:
     reason, facts, message = info
     if reason in FIELDS:
         facts.setdefault("field", FIELDS[reason])
-    return Problem(status, reason, message, **facts)
+    told: dict[str, Any] = {k: v for k, v in facts.items() if k not in OWN}
+    return Problem(status, reason, message, **told)

@@ -50,6 +50,7 @@ class World:
         self.reports = []
         self.callers = []
         self.refusal = None
+        self.facts = {}
         self.sent = []
         self.feed_reads = 0
 
@@ -60,7 +61,7 @@ class World:
 
     def refuse(self, context, code, reason, message="no", **facts):
         """End the call with a refusal."""
-        rpc.refuse(context, code, reason, message, "test.recado", facts)
+        rpc.refuse(context, code, reason, message, "test.recado", {**facts, **self.facts})
 
     def begin(self, context):
         """Remember who calls; refuse when the test says so."""

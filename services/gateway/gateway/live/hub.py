@@ -90,7 +90,9 @@ class Hub:
             page = await self._read(after, PAGE)
         except PositionGone:
             after, page = newest, FeedPage((), newest, newest)
-        self._start = after
+        # Position 0 asks for the oldest kept, which need not be the first.
+        oldest = page.frames[0].position - 1 if page.frames else page.next_position
+        self._start = after or oldest
         self.position = max(page.next_position, after)
         for frame in page.frames:
             self._keep(frame)
@@ -129,8 +131,17 @@ class Hub:
         return True
 
     async def missed(self, after: int) -> FeedPage:
-        """Read one page after a position that the kept frames do not reach."""
-        return await self._read(after, PAGE)
+        """
+        Read one page after a position that the kept frames do not reach.
+
+        Raises:
+            PositionGone: The feed does not reach back that far either.
+            FeedUnavailable: It did not answer.
+        """
+        page = await self._read(after, PAGE)
+        if after == 0 and page.frames and page.frames[0].position > 1:
+            raise PositionGone
+        return page
 
     async def catch_up(self) -> None:
         """Read to the end of the feed, or return when it does not answer."""

@@ -98,6 +98,15 @@ async def test_a_refusal_keeps_its_reason(house, ana, code, status):
     assert (answer.json()["reason"], answer.json()["detail"]) == ("BECAUSE", "so it is")
 
 
+async def test_a_fact_cannot_pose_as_part_of_the_problem(house, ana):
+    house.world.refusal = (Code.ABORTED, "CHANGED", "so it is")
+    house.world.facts = {"status": "200", "reason": "X", "headers": "Y", "self": "Z", "by": "us_1"}
+
+    answer = (await ana.get("/api/v1/counts")).json()
+
+    assert (answer["status"], answer["reason"], answer["by"]) == (409, "CHANGED", "us_1")
+
+
 async def test_a_service_that_is_down_is_a_503_that_says_when_to_come_back(house, ana):
     house.world.refusal = (Code.UNAVAILABLE, "DOWN")
 
