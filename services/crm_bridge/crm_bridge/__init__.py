@@ -1,0 +1,1 @@
+"""CRM bridge: knows which contact stands behind each conversation."""

@@ -1,0 +1,1 @@
+"""The rules of the CRM bridge; imports the standard library only."""

@@ -1,0 +1,13 @@
+"""What becomes of a command; the value is the `outcome` label."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Outcome(enum.Enum):
+    """What became of a conversation's opening."""
+
+    MATCHED = "matched"
+    PROFILED = "profiled"
+    UNCHANGED = "unchanged"

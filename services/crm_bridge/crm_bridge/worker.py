@@ -1,0 +1,36 @@
+"""
+The bus side of the CRM bridge. Never import it from the API process.
+
+The method names are the names of queues: renaming one is a migration (drain,
+unbind, delete the old queue).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from recado.conversations.v1.events_pb2 import ConversationOpened
+
+from chassis.bus import Injected, subscribe
+
+from .use_cases.outcome import Outcome
+from .wire import incoming as wire
+
+if TYPE_CHECKING:
+    from .app import App
+
+
+class CrmBridgeWorker:
+    """Bus entrypoints; each reads messages, runs a use case, returns."""
+
+    name = "crm_bridge"
+
+    app: App = Injected("app")
+
+    @subscribe("conversations", ConversationOpened, batch=200)
+    def on_conversation_events(self, messages: Sequence[Any]) -> list[Outcome]:
+        """Give each conversation its contact."""
+        return self.app.match_conversations(
+            [wire.read_conversation_opened(message) for message in messages]
+        )
