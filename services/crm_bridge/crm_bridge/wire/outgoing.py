@@ -39,8 +39,8 @@ def write_fact(fact: Matched | Edited) -> Outgoing:
         )
         stamp(event, account_id=fact.contact.account_id, causation_id=fact.cause_id)
         return Outgoing("contact_matched", event, subject=fact.link.conversation_id)
-    event = events_pb2.ContactEdited(
+    edited = events_pb2.ContactEdited(
         contact=write_contact(fact.contact), conversation_ids=fact.conversation_ids
     )
-    stamp(event, account_id=fact.contact.account_id)
-    return Outgoing("contact_edited", event, subject=fact.contact.contact_id)
+    stamp(edited, account_id=fact.contact.account_id)
+    return Outgoing("contact_edited", edited, subject=fact.contact.contact_id)
