@@ -23,6 +23,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import eventlet
 from eventlet.event import Event
 from google.protobuf.message import Message
 from nameko.extensions import DependencyProvider, Entrypoint
@@ -171,6 +172,7 @@ def _once(stopping: threading.Event, stop: Callable[[], None]) -> Callable[..., 
     def handle(*_: Any) -> None:
         if not stopping.is_set():
             stopping.set()
-            threading.Thread(target=stop, name="stop").start()
+            # The signal may arrive in the hub, which must not wait itself.
+            eventlet.spawn(stop)
 
     return handle
