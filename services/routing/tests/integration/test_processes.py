@@ -81,9 +81,13 @@ def queues():
 
 
 def ready(port):
+    address = f"http://127.0.0.1:{port}/readyz"
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+        with urllib.request.urlopen(address) as answer:
             return answer.status == 200
+    except urllib.error.HTTPError as not_yet:
+        not_yet.close()
+        return False
     except (urllib.error.URLError, ConnectionError):
         return False
 
