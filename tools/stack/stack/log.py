@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import threading
 import zlib
@@ -24,6 +25,11 @@ QUIET = {"http_served", "rpc_served", "events_handled"}
 """Canonical lines: shown dimmed, since there are many."""
 
 
+SERVERS = {"rabbitmq", "mongo", "epmd"}
+LOUD = re.compile(r"(?i)\b(warning|error|critical|fatal|crash)\b")
+"""Of servers that are not ours, only trouble is worth a line."""
+
+
 class Console:
     """Renders lines of all processes; raw JSON with `RECADO_LOG=json`."""
 
@@ -42,6 +48,8 @@ class Console:
 
     def _shown(self, process: str, line: str) -> str:
         keys = _parsed(line)
+        if process in SERVERS and not LOUD.search(line):
+            return ""
         if keys is None:
             return f"         {self._named(process)} {line}" if line.strip() else ""
         time = str(keys.get("time") or keys.get("timestamp") or "")[11:19]
