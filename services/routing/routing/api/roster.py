@@ -1,6 +1,6 @@
 """Serves who can be given conversations, and how they are distributed."""
 
-# ruff: noqa: N802  # methods are named as in the protos
+# methods are named as in the protos
 
 from __future__ import annotations
 
