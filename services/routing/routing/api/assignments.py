@@ -1,7 +1,5 @@
 """Serves who has a conversation."""
 
-# methods are named as in the protos
-
 from __future__ import annotations
 
 import grpc

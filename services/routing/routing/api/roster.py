@@ -1,7 +1,5 @@
 """Serves who can be given conversations, and how they are distributed."""
 
-# methods are named as in the protos
-
 from __future__ import annotations
 
 import grpc
