@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.routing import Route, Router
 
 from chassis import http, telemetry
 from chassis.errors import Unavailable
 from chassis.http import App, Receive, Scope, Send
-from starlette.datastructures import Headers
-from starlette.responses import Response
-from starlette.routing import Route, Router
 
 from .backends import Backends
 from .directory import Directory
@@ -138,7 +138,8 @@ def build(
 def routes_of(gateway: Gateway, site: WatchedSite) -> list[Route]:
     """Return every route, the catch-all of the page last."""
     api = [
-        Route(path, Resource(gateway, endpoints)) for path, endpoints in table.by_path().items()
+        Route(path, Resource(gateway, endpoints))
+        for path, endpoints in table.by_path().items()
     ]
     return [
         *http.health_routes(gateway.ready),
@@ -158,7 +159,9 @@ class _Files:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["state"]["route"] = "/static/{path:path}"
         path = scope["path_params"]["path"]
-        answer = self._site.now.file(path, Headers(scope=scope)) if _reads(scope) else None
+        answer = (
+            self._site.now.file(path, Headers(scope=scope)) if _reads(scope) else None
+        )
         await (answer or _nothing(scope))(scope, receive, send)
 
 
@@ -184,7 +187,9 @@ def _reads(scope: Scope) -> bool:
 
 def _nothing(scope: Scope) -> Response:
     if _reads(scope):
-        return Problem(404, "ROUTE_UNKNOWN", "there is nothing at this address").response()
+        return Problem(
+            404, "ROUTE_UNKNOWN", "there is nothing at this address"
+        ).response()
     headers = {"Allow": "GET, HEAD"}
     detail = "this address can only be read; the API is described at /api/docs"
     return Problem(405, "METHOD_NOT_ALLOWED", detail, headers=headers).response()

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from chassis import identity, rpc
 from recado.conversations.v1 import (
     conversation_service_pb2_grpc,
     event_feed_service_pb2_grpc,
@@ -20,6 +19,8 @@ from recado.crm.v1 import contact_service_pb2_grpc
 from recado.ingest.v1 import channel_service_pb2_grpc
 from recado.notifier.v1 import preference_service_pb2_grpc
 from recado.routing.v1 import assignment_service_pb2_grpc, roster_service_pb2_grpc
+
+from chassis import identity, rpc
 
 from .settings import Settings
 
@@ -46,10 +47,14 @@ class Backends:
         )
         self.messages: Any = message_service_pb2_grpc.MessageServiceStub(conversations)
         self.feed: Any = event_feed_service_pb2_grpc.EventFeedServiceStub(conversations)
-        self.assignments: Any = assignment_service_pb2_grpc.AssignmentServiceStub(routing)
+        self.assignments: Any = assignment_service_pb2_grpc.AssignmentServiceStub(
+            routing
+        )
         self.roster: Any = roster_service_pb2_grpc.RosterServiceStub(routing)
         self.contacts: Any = contact_service_pb2_grpc.ContactServiceStub(crm_bridge)
-        self.preferences: Any = preference_service_pb2_grpc.PreferenceServiceStub(notifier)
+        self.preferences: Any = preference_service_pb2_grpc.PreferenceServiceStub(
+            notifier
+        )
 
     async def ask(
         self,

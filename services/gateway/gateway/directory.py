@@ -45,16 +45,22 @@ class Directory:
         """Take over what was read since `begin_reading`."""
         fresh: dict[str, dict[str, KnownChannel]] = {}
         for channel in channels:
-            fresh.setdefault(channel.account_id, {})[channel.channel_id] = _known(channel)
+            fresh.setdefault(channel.account_id, {})[channel.channel_id] = _known(
+                channel
+            )
         for account_id, channels_by_id in self._accounts.items():
             for channel_id in self._touched & channels_by_id.keys():
-                fresh.setdefault(account_id, {})[channel_id] = channels_by_id[channel_id]
+                fresh.setdefault(account_id, {})[channel_id] = channels_by_id[
+                    channel_id
+                ]
         self._accounts, self.loaded = fresh, True
 
     def apply(self, channel: Proto) -> None:
         """Take over what an event told."""
         self._touched.add(channel.channel_id)
-        self._accounts.setdefault(channel.account_id, {})[channel.channel_id] = _known(channel)
+        self._accounts.setdefault(channel.account_id, {})[channel.channel_id] = _known(
+            channel
+        )
 
     def name(self, account_id: str, channel_id: str) -> str:
         """Return the channel's name; empty when it is not known."""

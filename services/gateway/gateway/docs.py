@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from chassis.http import Receive, Scope, Send
 from starlette.datastructures import Headers
 from starlette.routing import Route
+
+from chassis.http import Receive, Scope, Send
 
 from .openapi import document
 from .site import ASK_ANEW, File
@@ -35,9 +36,7 @@ def docs_routes(public_url: str) -> list[Route]:
         "/api/docs/docs.js": _read("docs.js"),
         "/api/docs/docs.css": _read("docs.css"),
     }
-    return [
-        Route(path, _Served(file), methods=["GET"]) for path, file in files.items()
-    ]
+    return [Route(path, _Served(file), methods=["GET"]) for path, file in files.items()]
 
 
 def _read(name: str) -> File:

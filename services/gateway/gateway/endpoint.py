@@ -12,11 +12,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
 from chassis import http, ids
 from chassis.http import Receive, Scope, Send
 from chassis.identity import Identity
-from starlette.datastructures import Headers
-from starlette.responses import Response
 
 from . import guards, inputs
 from .domain.access import Principal
@@ -123,7 +124,9 @@ class Endpoint(Generic[B, Q]):
 class Resource:
     """All methods of one path, as an ASGI application."""
 
-    def __init__(self, gateway: Gateway, endpoints: Sequence[Endpoint[Any, Any]]) -> None:
+    def __init__(
+        self, gateway: Gateway, endpoints: Sequence[Endpoint[Any, Any]]
+    ) -> None:
         self._gateway = gateway
         self._route = endpoints[0].path
         self._by_method = {endpoint.method: endpoint for endpoint in endpoints}
@@ -189,7 +192,8 @@ class Resource:
         guards.check_csrf(scope["method"], headers, who)
         if endpoint.permission and not who.may(endpoint.permission):
             raise PermissionMissing(
-                "you may not do this; ask an administrator", permission=endpoint.permission
+                "you may not do this; ask an administrator",
+                permission=endpoint.permission,
             )
         return who
 
@@ -202,7 +206,10 @@ def written(result: Any, status: int) -> Response:
         return Response(status_code=204, headers=headers)
     content = json.dumps(reply.body, ensure_ascii=False, separators=(",", ":"))
     return Response(
-        content, status_code=reply.status, media_type="application/json", headers=headers
+        content,
+        status_code=reply.status,
+        media_type="application/json",
+        headers=headers,
     )
 
 

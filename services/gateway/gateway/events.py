@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from chassis.envelope import Outgoing, stamp
 from recado.gateway.v1 import events_pb2 as messages
+
+from chassis.envelope import Outgoing, stamp
 
 from .domain import events
 from .domain.people import Roll, User
@@ -21,7 +22,11 @@ def outgoing(roll: Roll) -> list[Outgoing]:
     for fact in roll.events:
         routing_key, kind = MESSAGES[type(fact)]
         message = kind(user=write_user(fact.user, fact.permissions))
-        stamp(message, account_id=roll.account.account_id, causation_id=fact.user.request_id)
+        stamp(
+            message,
+            account_id=roll.account.account_id,
+            causation_id=fact.user.request_id,
+        )
         made.append(Outgoing(routing_key, message, subject=fact.user.user_id))
     return made
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 import hmac
 from urllib.parse import urlsplit
 
-from chassis.http import Scope
 from starlette.datastructures import Headers
+
+from chassis.http import Scope
 
 from .domain.access import TOKEN_PREFIX, Principal
 from .domain.errors import SessionMissing
@@ -71,7 +72,9 @@ def check_origin(method: str, headers: Headers, public_url: str) -> None:
     else:
         ours = site in ("same-origin", "none")
     if not ours:
-        raise Problem(403, "ORIGIN_REFUSED", "changes are accepted from our own page only")
+        raise Problem(
+            403, "ORIGIN_REFUSED", "changes are accepted from our own page only"
+        )
 
 
 def check_csrf(method: str, headers: Headers, who: Principal) -> None:
@@ -81,14 +84,19 @@ def check_csrf(method: str, headers: Headers, who: Principal) -> None:
     given = headers.get("x-csrf-token", "")
     if not hmac.compare_digest(given.encode(), who.csrf_token.encode()):
         raise Problem(
-            403, "CSRF_INVALID", "send X-CSRF-Token as GET /api/v1/me gives it", field="X-CSRF-Token"
+            403,
+            "CSRF_INVALID",
+            "send X-CSRF-Token as GET /api/v1/me gives it",
+            field="X-CSRF-Token",
         )
 
 
 def place_of(scope: Scope, headers: Headers, proxy_hops: int) -> str:
     """Return the client's address, as seen by the outermost trusted proxy."""
     if proxy_hops > 0:
-        seen = [p.strip() for p in ",".join(headers.getlist("x-forwarded-for")).split(",")]
+        seen = [
+            p.strip() for p in ",".join(headers.getlist("x-forwarded-for")).split(",")
+        ]
         if len(seen) >= proxy_hops and seen[-proxy_hops]:
             return seen[-proxy_hops]
     client = scope.get("client")
@@ -98,9 +106,7 @@ def place_of(scope: Scope, headers: Headers, proxy_hops: int) -> str:
 def session_cookie(secret: str, *, max_age_seconds: int, secure: bool) -> str:
     """Return the `Set-Cookie` value; an age of 0 takes the cookie back."""
     flags = "; Secure" if secure else ""
-    return (
-        f"{COOKIE}={secret}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{flags}"
-    )
+    return f"{COOKIE}={secret}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{flags}"
 
 
 def _host(origin: str) -> str | None:

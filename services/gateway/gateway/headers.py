@@ -56,7 +56,10 @@ class SecurityHeaders:
         async def answer(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 policy = (b"content-security-policy", self._policy().encode())
-                message = {**message, "headers": [*message["headers"], *self._fixed, policy]}
+                message = {
+                    **message,
+                    "headers": [*message["headers"], *self._fixed, policy],
+                }
             await send(message)
 
         await self._app(scope, receive, answer)

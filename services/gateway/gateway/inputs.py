@@ -35,7 +35,9 @@ Id = Annotated[str, StringConstraints(pattern=ID)]
 IdOrEmpty = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
 """An id, or nothing."""
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+]
 """One line of text, not only spaces."""
 
 Version = Annotated[int, Field(ge=0, le=INT64)]
@@ -58,7 +60,9 @@ class Body(BaseModel):
 class Query(BaseModel):
     """Query parameters: text becomes what the field says, none unknown."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
 
 
 class NoBody(Body):
@@ -116,7 +120,9 @@ def read_query(raw: bytes, model: type[M]) -> M:
             max_num_fields=MAX_PARAMETERS,
         )
     except ValueError:
-        raise bad_field("query", "the query is no percent-encoded UTF-8", status=400) from None
+        raise bad_field(
+            "query", "the query is no percent-encoded UTF-8", status=400
+        ) from None
     values = dict(pairs)
     if len(values) < len(pairs):
         twice = next(name for name in values if [n for n, _ in pairs].count(name) > 1)
@@ -157,7 +163,9 @@ def validated(model: type[M], value: Mapping[str, Any]) -> M:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        first = error.errors(
+            include_url=False, include_input=False, include_context=False
+        )[0]
         field = ".".join(str(part) for part in first["loc"]) or "body"
         raise bad_field(_shown(field), first["msg"]) from None
 
@@ -165,7 +173,9 @@ def validated(model: type[M], value: Mapping[str, Any]) -> M:
 def _parsed(raw: bytes) -> Any:
     try:
         return json.loads(
-            raw.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_twins
+            raw.decode("utf-8"),
+            parse_constant=_no_constant,
+            object_pairs_hook=_no_twins,
         )
     except UnicodeDecodeError:
         raise bad_field("body", "the body is not UTF-8", status=400) from None
@@ -173,7 +183,9 @@ def _parsed(raw: bytes) -> Any:
         raise bad_field("body", "the body is nested too deeply", status=400) from None
     except ValueError as error:
         # Also numbers of thousands of digits, which Python refuses to read.
-        raise bad_field("body", f"the body is not JSON: {error}"[:200], status=400) from None
+        raise bad_field(
+            "body", f"the body is not JSON: {error}"[:200], status=400
+        ) from None
 
 
 def _no_constant(name: str) -> None:
@@ -193,7 +205,9 @@ def _check_text(value: Any, field: str, depth: int) -> None:
         raise bad_field(_shown(field) or "body", "nested too deeply", status=400)
     if isinstance(value, str):
         if "\x00" in value or not _is_unicode(value):
-            raise bad_field(_shown(field), "the text has a NUL or half a surrogate pair")
+            raise bad_field(
+                _shown(field), "the text has a NUL or half a surrogate pair"
+            )
     elif isinstance(value, dict):
         for name, item in value.items():
             _check_text(name, "body" if not _is_unicode(name) else name, depth + 1)

@@ -21,16 +21,18 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from chassis import settings
-from chassis.errors import Refusal
 from pydantic import TypeAdapter, ValidationError
 
+from chassis import settings
+from chassis.errors import Refusal
+
+from .commands import NewUser
 from .domain.people import ADMINISTRATOR, ATTENDANT
 from .outside import Outside, connect
 from .passwords import DEMO_PASSWORD
 from .routes.session import Email
 from .settings import Settings
-from .use_cases import NewUser, UseCases
+from .use_cases import UseCases
 
 DEMO_ACCOUNT = "Demo"
 DEMO_USERS = (
@@ -42,9 +44,9 @@ DEMO_USERS = (
 )
 
 
-def create_account(use_cases: UseCases, arguments: argparse.Namespace, source: TextIO) -> (
-    Mapping[str, str]
-):
+def create_account(
+    use_cases: UseCases, arguments: argparse.Namespace, source: TextIO
+) -> Mapping[str, str]:
     """Make an account with its first administrator."""
     administrator = NewUser(
         name=arguments.admin_name,
@@ -82,13 +84,15 @@ def _demo_user(name: str, mailbox: str, group: str, *, language: str) -> NewUser
     )
 
 
-def run(arguments: Sequence[str], config: Settings, outside: Outside, source: TextIO) -> int:
+def run(
+    arguments: Sequence[str], config: Settings, outside: Outside, source: TextIO
+) -> int:
     """Do what *arguments* say; print the outcome as JSON."""
     given = _parser().parse_args(arguments)
     use_cases = UseCases(outside.people, outside.access, demo_mode=config.demo_mode)
     outside.prepare()
     try:
-        print(json.dumps(_done(given, config, use_cases, source)))  # noqa: T201  # the answer
+        print(json.dumps(_done(given, config, use_cases, source)))  # the answer
     except (Refusal, ValidationError) as error:
         sys.stderr.write(f"refused: {error}\n")
         return 1
@@ -111,7 +115,9 @@ def _done(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gateway.manage", description="Work on accounts.")
+    parser = argparse.ArgumentParser(
+        prog="gateway.manage", description="Work on accounts."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     create = commands.add_parser("create-account", help="make an account")
     create.add_argument("--name", required=True)

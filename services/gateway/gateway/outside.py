@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pymongo.errors import PyMongoError
+
 from chassis import mongo
 from chassis.live import LiveQueue
 from chassis.outbox import Outbox
 from chassis.publisher import Publisher
-from pymongo.errors import PyMongoError
 
 from .live.live import BINDINGS
 from .ports import Access, People

@@ -43,7 +43,8 @@ def hashed(password: str, *, demo_mode: bool) -> str:
         )
     if text == DEMO_PASSWORD and not demo_mode:
         raise PasswordUnfit(
-            "this password is printed in the documentation; choose another", field="password"
+            "this password is printed in the documentation; choose another",
+            field="password",
         )
     return _HASHER.hash(text)
 

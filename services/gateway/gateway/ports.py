@@ -62,7 +62,9 @@ class Access(Protocol):
     def close_sessions(self, account_id: str, user_id: str) -> None:
         """Forget every session of a user."""
 
-    def find_sessions(self, keys: Iterable[str], *, at: datetime) -> Mapping[str, Session]:
+    def find_sessions(
+        self, keys: Iterable[str], *, at: datetime
+    ) -> Mapping[str, Session]:
         """Return those of the sessions that are still good, by key."""
 
     def add_token(self, token: Token) -> Token:

@@ -8,13 +8,14 @@ that tells nothing of the inside.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import grpc
+from starlette.responses import Response
+
 from chassis import http, rpc, telemetry
 from chassis.errors import Conflict, Refusal, Unavailable
-from starlette.responses import Response
 
 from .domain import errors
 
@@ -109,18 +110,9 @@ def unavailable(detail: str) -> Problem:
 
 def of_error(error: Exception) -> Problem | None:
     """Return the answer to an error that we know; None for a bug."""
-    if isinstance(error, Problem):
-        return error
-    if isinstance(error, errors.GatewayError):
-        return _of_refusal(error)
-    if isinstance(error, grpc.RpcError):
-        return _of_rpc(error)
-    if isinstance(error, Unavailable):
-        return unavailable("something this needs is down; try again in a moment")
-    if isinstance(error, Conflict):
-        return Problem(409, "CONFLICT", "somebody else changed this at the same time; try again")
-    if isinstance(error, http.TooLarge):
-        return Problem(413, "TOO_LARGE", "the body is larger than this takes", field="body")
+    for kind, answer in ANSWERS.items():
+        if isinstance(error, kind):
+            return answer(error)
     return None
 
 
@@ -140,12 +132,40 @@ def _of_rpc(error: grpc.RpcError) -> Problem:
     status = RPC_STATUS.get(code, 502)
     info = rpc.error_info(error)
     if status == 503:  # noqa: PLR2004  # Service Unavailable
-        return unavailable("a service this needs does not answer; try again in a moment")
+        return unavailable(
+            "a service this needs does not answer; try again in a moment"
+        )
     if info is None or status == 502:  # noqa: PLR2004  # Bad Gateway
         log.error("backend_failed", code=code.name, detail=error.details())
-        return Problem(502, "BACKEND_FAILED", "a service failed to answer; this was logged")
+        return Problem(
+            502, "BACKEND_FAILED", "a service failed to answer; this was logged"
+        )
     reason, facts, message = info
     if reason in FIELDS:
         facts.setdefault("field", FIELDS[reason])
     told: dict[str, Any] = {k: v for k, v in facts.items() if k not in OWN}
     return Problem(status, reason, message, **told)
+
+
+def _of_outage(_: Unavailable) -> Problem:
+    return unavailable("something this needs is down; try again in a moment")
+
+
+def _of_conflict(_: Conflict) -> Problem:
+    detail = "somebody else changed this at the same time; try again"
+    return Problem(409, "CONFLICT", detail)
+
+
+def _of_size(_: http.TooLarge) -> Problem:
+    detail = "the body is larger than this takes"
+    return Problem(413, "TOO_LARGE", detail, field="body")
+
+
+ANSWERS: Mapping[type[Exception], Callable[[Any], Problem]] = {
+    Problem: lambda problem: problem,
+    errors.GatewayError: _of_refusal,
+    grpc.RpcError: _of_rpc,
+    Unavailable: _of_outage,
+    Conflict: _of_conflict,
+    http.TooLarge: _of_size,
+}

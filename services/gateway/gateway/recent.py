@@ -23,7 +23,9 @@ RECENT = 1.0
 class RecentRolls:
     """The `People` port; what is changed here is read anew at once."""
 
-    def __init__(self, people: People, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, people: People, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._people = people
         self._monotonic = monotonic
         self._rolls: dict[str, tuple[Roll, float]] = {}

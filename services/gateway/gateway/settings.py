@@ -29,7 +29,7 @@ class Settings:
     crm_bridge_target: str
     notifier_target: str
     mongo_name: str = "recado_gateway"
-    http_host: str = "0.0.0.0"  # noqa: S104  # a pod's own address
+    http_host: str = "0.0.0.0"  # a pod's own address
     http_port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
     ingest_public_url: str = "http://127.0.0.1:8081"

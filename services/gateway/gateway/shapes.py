@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
 DOCUMENTED = ConfigDict(use_attribute_docstrings=True)
@@ -29,10 +29,9 @@ class ChannelRef(TypedDict):
     name: str
 
 
+@with_config(DOCUMENTED)
 class Person(TypedDict):
     """Who is on the other side."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     id: str | None
     """The CRM contact, once there is one."""
@@ -42,10 +41,9 @@ class Person(TypedDict):
     avatar_url: str | None
 
 
+@with_config(DOCUMENTED)
 class Failure(TypedDict):
     """Why a message will not be delivered."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     reason: str
     """Stable, upper case."""
@@ -53,10 +51,9 @@ class Failure(TypedDict):
     """The provider's own words."""
 
 
+@with_config(DOCUMENTED)
 class TimelineEntry(TypedDict):
     """Something that happened to the conversation, shown in the thread."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     what: str
     """`assigned`, `unassigned`, `closed` or `reopened`."""
@@ -66,10 +63,9 @@ class TimelineEntry(TypedDict):
     reason: str | None
 
 
+@with_config(DOCUMENTED)
 class Message(TypedDict):
     """One entry of a thread."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     id: str
     conversation_id: str
@@ -96,10 +92,9 @@ class ReadMark(TypedDict):
     marked_unread: bool
 
 
+@with_config(DOCUMENTED)
 class SharedConversation(TypedDict):
     """A conversation, without what only one viewer knows of it."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     id: str
     channel: ChannelRef
@@ -194,10 +189,9 @@ class Decisions(TypedDict):
     items: list[Decision]
 
 
+@with_config(DOCUMENTED)
 class Contact(TypedDict):
     """A person in the CRM. Texts are empty when nothing is known."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     id: str
     name: str

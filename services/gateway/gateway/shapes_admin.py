@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import with_config
 from typing_extensions import TypedDict
 
 from .shapes import DOCUMENTED, ChannelKind
@@ -27,10 +28,9 @@ class AccountRef(TypedDict):
     name: str
 
 
+@with_config(DOCUMENTED)
 class Availability(TypedDict):
     """Whether a user takes new conversations, and how many they have."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     available: bool
     online: bool
@@ -39,10 +39,9 @@ class Availability(TypedDict):
     """0 means no limit."""
 
 
+@with_config(DOCUMENTED)
 class SignedIn(TypedDict):
     """What a page needs to start."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     user: Me
     account: AccountRef
@@ -111,10 +110,9 @@ class Distribution(TypedDict):
     reopen_policy: Literal["keep_assignee", "redistribute", "unassigned"]
 
 
+@with_config(DOCUMENTED)
 class Channel(TypedDict):
     """A connected account of a messaging app; its secrets are never shown."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     id: str
     kind: ChannelKind
@@ -155,10 +153,9 @@ class Ledger(TypedDict):
     next_cursor: str | None
 
 
+@with_config(DOCUMENTED)
 class UserEntry(TypedDict):
     """A user as administrators see one."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     id: str
     name: str
@@ -211,10 +208,9 @@ class Tokens(TypedDict):
     next_cursor: str | None
 
 
+@with_config(DOCUMENTED)
 class MadeToken(TokenEntry):
     """A new API token with its secret."""
-
-    __pydantic_config__ = DOCUMENTED  # type: ignore[misc]  # pydantic reads it here
 
     token: str | None
     """Shown this once. None when the same request is repeated."""

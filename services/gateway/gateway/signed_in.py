@@ -15,8 +15,9 @@ from typing import Any, ParamSpec, TypeVar
 
 import anyio
 import anyio.to_thread
-from chassis.mongo import translated
 from pymongo.errors import PyMongoError
+
+from chassis.mongo import translated
 
 from .domain.access import Principal, key_of
 from .use_cases import UseCases
@@ -46,7 +47,9 @@ class Threads:
         """Run *work*; trouble of the database becomes ours."""
         return await _in_thread(lambda: work(*args, **kwargs), self._database)
 
-    async def run_hashing(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run_hashing(
+        self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
         """Run *work* that hashes a password."""
         return await _in_thread(lambda: work(*args, **kwargs), self._hashing)
 

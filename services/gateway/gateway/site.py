@@ -79,8 +79,15 @@ class File:
         pressed = bool(self.pressed) and "gzip" in headers.get("accept-encoding", "")
         # A strong ETag names bytes, and those differ by encoding.
         etag = f'"{self.etag}-gzip"' if pressed else f'"{self.etag}"'
-        answer = {"ETag": etag, "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
-        known = [e.strip().removeprefix("W/") for e in headers.get("if-none-match", "").split(",")]
+        answer = {
+            "ETag": etag,
+            "Cache-Control": cache_control,
+            "Vary": "Accept-Encoding",
+        }
+        known = [
+            e.strip().removeprefix("W/")
+            for e in headers.get("if-none-match", "").split(",")
+        ]
         if etag in known:
             return Response(status_code=304, headers=answer)
         if pressed:

@@ -8,7 +8,6 @@ thread. Safe to repeat: changes are of whole values, creations know their
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,49 +15,18 @@ from datetime import timedelta
 from chassis import clock, ids
 
 from . import passwords
+from .commands import NewUser, UserChange, changed, check_time_zone
 from .domain.access import Principal, Session, Token, csrf_of, key_of, new_secret
 from .domain.errors import (
     CredentialsWrong,
     SessionMissing,
-    TimeZoneUnknown,
     TokenUnknown,
 )
-from .domain.people import ATTENDANT, Account, Group, Roll, User
+from .domain.people import Account, Group, Roll, User
 from .ports import Access, Clock, People
 
 TOUCH_AFTER = timedelta(minutes=1)
 """How exact `last_used_time` of a token is."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewUser:
-    """Somebody to register; *permissions* None means those of the group."""
-
-    name: str
-    email: str
-    password: str
-    language: str = "en"
-    group: str = ATTENDANT
-    permissions: frozenset[str] | None = None
-    is_attendant: bool = True
-    time_zone: str = ""
-    request_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UserChange:
-    """What to change of a user; None leaves it."""
-
-    name: str | None = None
-    email: str | None = None
-    password: str | None = None
-    language: str | None = None
-    group: str | None = None
-    permissions: frozenset[str] | None = None
-    group_permissions: bool = False
-    is_attendant: bool | None = None
-    active: bool | None = None
-    time_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +41,9 @@ class UseCases:
 
     # Signing in and out.
 
-    def sign_in(self, email: str, password: str, *, former_key: str = "") -> tuple[str, Session]:
+    def sign_in(
+        self, email: str, password: str, *, former_key: str = ""
+    ) -> tuple[str, Session]:
         """
         Open a session; return its secret, which nobody else ever knows.
 
@@ -190,26 +160,32 @@ class UseCases:
         user = self._user(account_id, new)
         return self.people.edit(account_id, lambda roll: (roll.register(user), roll))
 
-    def change_user(self, account_id: str, user_id: str, change: UserChange) -> tuple[User, Roll]:
+    def change_user(
+        self, account_id: str, user_id: str, change: UserChange
+    ) -> tuple[User, Roll]:
         """Change a user; with another password or deactivated, sessions end."""
         new_hash = (
             passwords.hashed(change.password, demo_mode=self.demo_mode)
             if change.password is not None
             else None
         )
-        _check_time_zone(change.time_zone)
+        check_time_zone(change.time_zone)
 
         def work(roll: Roll) -> tuple[User, Roll]:
-            return roll.change(_changed(roll.get(user_id), change, new_hash)), roll
+            return roll.change(changed(roll.get(user_id), change, new_hash)), roll
 
         user, roll = self.people.edit(account_id, work)
         if new_hash or not user.active:
             self.access.close_sessions(account_id, user_id)
         return user, roll
 
-    def change_group(self, account_id: str, name: str, permissions: frozenset[str]) -> Group:
+    def change_group(
+        self, account_id: str, name: str, permissions: frozenset[str]
+    ) -> Group:
         """Give a permission group of the account other permissions."""
-        return self.people.edit(account_id, lambda roll: roll.change_group(name, permissions))
+        return self.people.edit(
+            account_id, lambda roll: roll.change_group(name, permissions)
+        )
 
     def announce(self, account_id: str) -> int:
         """Emit every user of the account anew; return how many."""
@@ -221,7 +197,7 @@ class UseCases:
         return self.people.edit(account_id, work)
 
     def _user(self, account_id: str, new: NewUser) -> User:
-        _check_time_zone(new.time_zone)
+        check_time_zone(new.time_zone)
         return User(
             user_id=ids.new("us"),
             account_id=account_id,
@@ -239,7 +215,9 @@ class UseCases:
 
     # API tokens.
 
-    def make_token(self, principal: Principal, name: str, request_id: str) -> tuple[Token, str]:
+    def make_token(
+        self, principal: Principal, name: str, request_id: str
+    ) -> tuple[Token, str]:
         """
         Make an API token for the user; return it and its secret.
 
@@ -269,30 +247,3 @@ class UseCases:
         user = principal.user
         if not self.access.remove_token(user.account_id, user.user_id, token_id):
             raise TokenUnknown("there is no such API token")
-
-
-def _changed(user: User, change: UserChange, new_hash: str | None) -> User:
-    given = {
-        name: value
-        for name in ("name", "email", "language", "group", "is_attendant", "active", "time_zone")
-        if (value := getattr(change, name)) is not None
-    }
-    if change.group_permissions:
-        given["custom_permissions"] = None
-    elif change.permissions is not None:
-        given["custom_permissions"] = change.permissions
-    if new_hash is not None:
-        given["password_hash"] = new_hash
-    return replace(user, **given)
-
-
-def _check_time_zone(name: str | None) -> None:
-    if not name:
-        return
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise TimeZoneUnknown(
-            f"{name!r} is no time zone; use an IANA name such as America/Sao_Paulo",
-            field="time_zone",
-        ) from None

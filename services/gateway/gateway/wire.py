@@ -14,7 +14,11 @@ from typing import Any
 
 from google.protobuf.message import Message as Proto
 from google.protobuf.timestamp_pb2 import Timestamp
-from recado.conversations.v1 import conversation_pb2, conversation_service_pb2, message_pb2
+from recado.conversations.v1 import (
+    conversation_pb2,
+    conversation_service_pb2,
+    message_pb2,
+)
 from recado.crm.v1 import contact_pb2
 from recado.ingest.v1 import channel_pb2
 from recado.routing.v1 import assignment_pb2
@@ -51,7 +55,9 @@ STATUSES: dict[int, Any] = {
 
 def write_moment(moment: datetime) -> str:
     """Return an aware moment as RFC 3339 in UTC with milliseconds."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )
 
 
 def write_time(stamp: Timestamp) -> str:
@@ -82,7 +88,9 @@ def write_message(message: message_pb2.Message) -> shapes.Message:
         "author_id": message.author_id or None,
         "status": STATUSES.get(message.status),
         "error": (
-            {"reason": message.error_reason, "detail": message.error_detail} if failed else None
+            {"reason": message.error_reason, "detail": message.error_detail}
+            if failed
+            else None
         ),
         "create_time": write_time(message.create_time),
         "provider_time": _time_of(message, "provider_time"),
@@ -155,12 +163,20 @@ def write_view(
     shared = write_shared(view.conversation, channel_name)
     read = write_read_mark(view.read_mark)
     unread = max(
-        shared["inbound_count"] - read["inbound_count"], 1 if read["marked_unread"] else 0
+        shared["inbound_count"] - read["inbound_count"],
+        1 if read["marked_unread"] else 0,
     )
-    return {**shared, "section": section_of(shared, viewer_id), "read": read, "unread": unread}
+    return {
+        **shared,
+        "section": section_of(shared, viewer_id),
+        "read": read,
+        "unread": unread,
+    }
 
 
-def section_of(conversation: shapes.SharedConversation, viewer_id: str) -> shapes.Section:
+def section_of(
+    conversation: shapes.SharedConversation, viewer_id: str
+) -> shapes.Section:
     """Return the one section the conversation is in for a viewer (INB-3)."""
     if conversation["state"] == "closed":
         return "closed"
@@ -177,7 +193,11 @@ def write_decision(decision: assignment_pb2.Decision) -> shapes.Decision:
         "trigger": decision.trigger,
         "policy": decision.policy or None,
         "candidates": [
-            {"user_id": c.user_id, "load": c.load, "ruled_out_by": c.ruled_out_by or None}
+            {
+                "user_id": c.user_id,
+                "load": c.load,
+                "ruled_out_by": c.ruled_out_by or None,
+            }
             for c in decision.candidates
         ],
         "assignee_id": decision.assignee_id or None,

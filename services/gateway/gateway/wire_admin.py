@@ -70,7 +70,9 @@ def write_sector(sector: roster_pb2.Sector) -> shapes.Sector:
     return {"id": sector.sector_id, "name": sector.name, "online": sector.online}
 
 
-def write_distribution(settings: roster_pb2.DistributionSettings) -> shapes.Distribution:
+def write_distribution(
+    settings: roster_pb2.DistributionSettings,
+) -> shapes.Distribution:
     """Return how conversations find their attendant."""
     return {
         "method": METHODS.get(settings.method, "manual"),
@@ -96,9 +98,9 @@ def write_channel(channel: channel_pb2.Channel, ingest_url: str) -> shapes.Chann
     }
 
 
-def write_call(call: channel_service_pb2.ListProviderCallsResponse.ProviderCall) -> (
-    shapes.ProviderCall
-):
+def write_call(
+    call: channel_service_pb2.ListProviderCallsResponse.ProviderCall,
+) -> shapes.ProviderCall:
     """Return a provider's call and its fate."""
     return {
         "id": call.call_id,
@@ -133,7 +135,9 @@ def write_user(user: User, roll: Roll) -> shapes.UserEntry:
         "email": user.email,
         "language": user.language,
         "group": user.group,
-        "permissions": sorted(roll.groups[user.group].permissions if custom is None else custom),
+        "permissions": sorted(
+            roll.groups[user.group].permissions if custom is None else custom
+        ),
         "custom_permissions": custom is not None,
         "is_attendant": user.is_attendant,
         "active": user.active,

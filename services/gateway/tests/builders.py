@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from recado.conversations.v1 import conversation_pb2, events_pb2, message_pb2
+from recado.ingest.v1 import channel_pb2
+
 from chassis.testing import NOON
 from gateway.domain.people import ADMINISTRATOR, Account, Roll, User
 from gateway.settings import Settings
-from gateway.use_cases import NewUser
-from recado.conversations.v1 import conversation_pb2, events_pb2, message_pb2
-from recado.ingest.v1 import channel_pb2
+from gateway.commands import NewUser
 
 KEY = "test-key"
 PASSWORD = "correct horse battery"
@@ -62,7 +63,12 @@ def roll(*users):
 
 def new_user(name="ana", **given):
     """Somebody to register."""
-    values = {"name": name.title(), "email": f"{name}@example.com", "password": PASSWORD, **given}
+    values = {
+        "name": name.title(),
+        "email": f"{name}@example.com",
+        "password": PASSWORD,
+        **given,
+    }
     return NewUser(**values)
 
 
@@ -94,7 +100,10 @@ def conversation(conversation_id="cv_1", channel_id="ch_1", account_id="ac_1", *
         **given,
     }
     made = Conversation(
-        conversation_id=conversation_id, channel_id=channel_id, account_id=account_id, **values
+        conversation_id=conversation_id,
+        channel_id=channel_id,
+        account_id=account_id,
+        **values,
     )
     for field in ("activity_time", "create_time"):
         getattr(made, field).FromDatetime(NOON)
@@ -115,11 +124,17 @@ def message(message_id="ms_1", conversation_id="cv_1", at: datetime = NOON, **gi
     return made
 
 
-def added(position, *, account_id="ac_1", channel_id="ch_1", conversation_id="cv_1", text="Oi"):
+def added(
+    position, *, account_id="ac_1", channel_id="ch_1", conversation_id="cv_1", text="Oi"
+):
     """The event of one more inbound message, at a position of the feed."""
     event = events_pb2.MessageAdded(
-        conversation=conversation(conversation_id, channel_id, account_id, sequence=position),
-        message=message(f"ms_{position}", conversation_id, sequence=position, text=text),
+        conversation=conversation(
+            conversation_id, channel_id, account_id, sequence=position
+        ),
+        message=message(
+            f"ms_{position}", conversation_id, sequence=position, text=text
+        ),
     )
     event.metadata.account_id = account_id
     event.metadata.event_id = f"ev_{position}"

@@ -6,6 +6,7 @@ import uuid
 
 import mongoengine
 import pytest
+
 from chassis import mongo
 
 pytest_plugins = ["servers"]

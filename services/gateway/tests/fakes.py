@@ -43,7 +43,9 @@ class FakePeople:
             other = self.find_by_email(user.email)
             same = [u for u in own if u.email == user.email]
             if len(same) > 1 or (other is not None and other.user_id != user.user_id):
-                raise EmailTaken("somebody signs in with this address already", field="email")
+                raise EmailTaken(
+                    "somebody signs in with this address already", field="email"
+                )
         self.published += events.outgoing(roll)
         stored = deepcopy(roll)
         stored.events.clear()
@@ -91,7 +93,9 @@ class FakeAccess:
 
     def list_tokens(self, account_id, user_id):
         found = [
-            t for t in self.tokens.values() if (t.account_id, t.user_id) == (account_id, user_id)
+            t
+            for t in self.tokens.values()
+            if (t.account_id, t.user_id) == (account_id, user_id)
         ]
         return sorted(found, key=lambda t: t.token_id)
 

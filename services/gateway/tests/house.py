@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import httpx
 from builders import PASSWORD, channel, config, conversation, new_user
 from fakes import FakeOutside
+
 from gateway.app import build
 from gateway.domain.people import ADMINISTRATOR
 from gateway.use_cases import UseCases
@@ -31,7 +32,9 @@ class House:
     def client(self, **given):
         """A client that follows no redirects and is nobody yet."""
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-        return httpx.AsyncClient(transport=transport, base_url="http://recado.test", **given)
+        return httpx.AsyncClient(
+            transport=transport, base_url="http://recado.test", **given
+        )
 
     async def signed_in(self, name="ana"):
         """A client of the page, signed in."""
@@ -54,7 +57,11 @@ async def open_house(**settings):
     """Build the gateway over fakes and run its lifespan."""
     world, outside = World(), FakeOutside()
     use_cases = UseCases(outside.people, outside.access)
-    people = [new_user("admin", group=ADMINISTRATOR), new_user("ana"), new_user("bruno")]
+    people = [
+        new_user("admin", group=ADMINISTRATOR),
+        new_user("ana"),
+        new_user("bruno"),
+    ]
     roll = use_cases.create_account("Acme", people)
     account_id = roll.account.account_id
     users = {u.email.partition("@")[0]: u for u in roll.users.values()}
@@ -86,7 +93,9 @@ async def lifespan(app):
 
     task = asyncio.create_task(app({"type": "lifespan", "state": {}}, inbox.get, send))
     await inbox.put({"type": "lifespan.startup"})
-    await asyncio.wait({task, asyncio.create_task(started.wait())}, return_when="FIRST_COMPLETED")
+    await asyncio.wait(
+        {task, asyncio.create_task(started.wait())}, return_when="FIRST_COMPLETED"
+    )
     assert started.is_set(), task
     try:
         yield
@@ -156,7 +165,9 @@ class Stream:
                 continue
             fields = dict(line.split(": ", 1) for line in frame.split("\n"))
             position = int(fields["id"]) if "id" in fields else None
-            self._frames.put_nowait((position, fields["event"], json.loads(fields["data"])))
+            self._frames.put_nowait(
+                (position, fields["event"], json.loads(fields["data"]))
+            )
 
     async def next(self):
         """Return the next frame."""

@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 
 import grpc
 from builders import KEY, conversation
-from chassis import rpc
 from recado.conversations.v1 import conversation_service_pb2 as conversations
 from recado.conversations.v1 import (
     conversation_service_pb2_grpc,
@@ -24,14 +23,19 @@ from recado.conversations.v1.message_pb2 import Message
 from recado.crm.v1 import contact_pb2, contact_service_pb2, contact_service_pb2_grpc
 from recado.ingest.v1 import channel_pb2, channel_service_pb2, channel_service_pb2_grpc
 from recado.notifier.v1 import (
-    preference_pb2,
     preference_service_pb2,
     preference_service_pb2_grpc,
 )
-from recado.routing.v1 import assignment_pb2, roster_pb2
+from recado.routing.v1 import (
+    assignment_pb2,
+    assignment_service_pb2_grpc,
+    roster_pb2,
+    roster_service_pb2_grpc,
+)
 from recado.routing.v1 import assignment_service_pb2 as assignments
-from recado.routing.v1 import assignment_service_pb2_grpc, roster_service_pb2_grpc
 from recado.routing.v1 import roster_service_pb2 as roster
+
+from chassis import rpc
 
 Code = grpc.StatusCode
 Open = conversation().STATE_OPEN
@@ -61,7 +65,9 @@ class World:
 
     def refuse(self, context, code, reason, message="no", **facts):
         """End the call with a refusal."""
-        rpc.refuse(context, code, reason, message, "test.recado", {**facts, **self.facts})
+        rpc.refuse(
+            context, code, reason, message, "test.recado", {**facts, **self.facts}
+        )
 
     def begin(self, context):
         """Remember who calls; refuse when the test says so."""
@@ -168,7 +174,9 @@ class Conversations(Service, conversation_service_pb2_grpc.ConversationServiceSe
 class Messages(Service, message_service_pb2_grpc.MessageServiceServicer):
     def ListMessages(self, request, context):
         self.world.begin(context)
-        return messages.ListMessagesResponse(messages=[Message(message_id="ms_1", kind="text")])
+        return messages.ListMessagesResponse(
+            messages=[Message(message_id="ms_1", kind="text")]
+        )
 
     def SendMessage(self, request, context):
         self.world.begin(context)
@@ -179,7 +187,9 @@ class Messages(Service, message_service_pb2_grpc.MessageServiceServicer):
             self.world.refuse(context, Code.INVALID_ARGUMENT, "TEXT_EMPTY")
         if 0 <= request.seen_sequence < found.last_inbound_sequence:
             seen = str(found.last_inbound_sequence)
-            self.world.refuse(context, Code.ABORTED, "STALE_REPLY", last_inbound_sequence=seen)
+            self.world.refuse(
+                context, Code.ABORTED, "STALE_REPLY", last_inbound_sequence=seen
+            )
         self.world.sent.append(request)
         made = Message(message_id="ms_2", kind="text", text=request.text)
         made.request_id = request.request_id
@@ -244,7 +254,9 @@ class Assignments(Service, assignment_service_pb2_grpc.AssignmentServiceServicer
             self.world.refuse(context, Code.NOT_FOUND, "ASSIGNMENT_UNKNOWN")
         version = found.assignment_version + 1
         return assignment_pb2.Assignment(
-            conversation_id=request.conversation_id, assignee_id=user_id, version=version
+            conversation_id=request.conversation_id,
+            assignee_id=user_id,
+            version=version,
         )
 
 
@@ -269,11 +281,15 @@ class Roster(Service, roster_service_pb2_grpc.RosterServiceServicer):
 
     def ListSectors(self, request, context):
         self.world.begin(context)
-        return roster.ListSectorsResponse(sectors=[roster_pb2.Sector(sector_id="st_1", name="S")])
+        return roster.ListSectorsResponse(
+            sectors=[roster_pb2.Sector(sector_id="st_1", name="S")]
+        )
 
     def SaveSector(self, request, context):
         self.world.begin(context)
-        made = roster_pb2.Sector(sector_id=request.sector_id or "st_2", name=request.name)
+        made = roster_pb2.Sector(
+            sector_id=request.sector_id or "st_2", name=request.name
+        )
         return roster.SaveSectorResponse(sector=made)
 
     def GetDistribution(self, request, context):
@@ -293,7 +309,9 @@ class Contacts(Service, contact_service_pb2_grpc.ContactServiceServicer):
         return contact_service_pb2.GetContactResponse(contact=self.one(context))
 
     def GetConversationContact(self, request, context):
-        return contact_service_pb2.GetConversationContactResponse(contact=self.one(context))
+        return contact_service_pb2.GetConversationContactResponse(
+            contact=self.one(context)
+        )
 
     def ListContacts(self, request, context):
         return contact_service_pb2.ListContactsResponse(contacts=[self.one(context)])
@@ -317,28 +335,41 @@ class Preferences(Service, preference_service_pb2_grpc.PreferenceServiceServicer
 
     def SavePreferences(self, request, context):
         self.world.begin(context)
-        return preference_service_pb2.SavePreferencesResponse(preferences=request.preferences)
+        return preference_service_pb2.SavePreferencesResponse(
+            preferences=request.preferences
+        )
 
 
 @contextmanager
 def served(world):
     """Serve all of them; yields the settings that point to them."""
     groups = {
-        "ingest_target": [(channel_service_pb2_grpc.add_ChannelServiceServicer_to_server, Channels)],
+        "ingest_target": [
+            (channel_service_pb2_grpc.add_ChannelServiceServicer_to_server, Channels)
+        ],
         "conversations_target": [
-            (conversation_service_pb2_grpc.add_ConversationServiceServicer_to_server, Conversations),
+            (
+                conversation_service_pb2_grpc.add_ConversationServiceServicer_to_server,
+                Conversations,
+            ),
             (message_service_pb2_grpc.add_MessageServiceServicer_to_server, Messages),
             (event_feed_service_pb2_grpc.add_EventFeedServiceServicer_to_server, Feed),
         ],
         "routing_target": [
-            (assignment_service_pb2_grpc.add_AssignmentServiceServicer_to_server, Assignments),
+            (
+                assignment_service_pb2_grpc.add_AssignmentServiceServicer_to_server,
+                Assignments,
+            ),
             (roster_service_pb2_grpc.add_RosterServiceServicer_to_server, Roster),
         ],
         "crm_bridge_target": [
             (contact_service_pb2_grpc.add_ContactServiceServicer_to_server, Contacts)
         ],
         "notifier_target": [
-            (preference_service_pb2_grpc.add_PreferenceServiceServicer_to_server, Preferences)
+            (
+                preference_service_pb2_grpc.add_PreferenceServiceServicer_to_server,
+                Preferences,
+            )
         ],
     }
     with ExitStack() as stack:

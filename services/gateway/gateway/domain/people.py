@@ -175,7 +175,9 @@ class Roll:
 
     def _of_group(self, name: str) -> Iterable[User]:
         return (
-            u for u in self.users.values() if u.group == name and u.custom_permissions is None
+            u
+            for u in self.users.values()
+            if u.group == name and u.custom_permissions is None
         )
 
     def _check_group(self, name: str) -> None:

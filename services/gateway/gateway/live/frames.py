@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.envelope import routing_key
 from recado.conversations.v1 import event_feed_service_pb2, events_pb2
+
+from chassis.envelope import routing_key
 
 from .. import wire
 

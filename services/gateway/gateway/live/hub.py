@@ -156,7 +156,7 @@ class Hub:
 
     def _settle(self) -> None:
         """Hand on what is in order now; look for what is missing."""
-        while frame := self._early.pop(self.position + 1, None):
+        while (frame := self._early_next()) is not None:
             self._advance(frame)
         if self._early:
             self._close_gap(GAP_WAIT)
@@ -214,14 +214,17 @@ class Hub:
                 return
 
     def _take(self, page: FeedPage) -> None:
-        for frame in page.frames:
-            if frame.position > self.position:
-                self._advance(frame)
+        for read in page.frames:
+            if read.position > self.position:
+                self._advance(read)
         # What was left out is nothing that anybody here may see.
         self.position = max(self.position, page.next_position)
         self._drop_old()
-        while frame := self._early.pop(self.position + 1, None):
+        while (frame := self._early_next()) is not None:
             self._advance(frame)
+
+    def _early_next(self) -> Frame | None:
+        return self._early.pop(self.position + 1, None)
 
     def _drop_old(self) -> None:
         self._early = {p: f for p, f in self._early.items() if p > self.position}

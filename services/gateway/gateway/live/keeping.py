@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import grpc
-from chassis import ids, telemetry
-from chassis.errors import Unavailable
 from recado.ingest.v1 import channel_service_pb2
 from recado.routing.v1 import roster_service_pb2
+
+from chassis import ids, telemetry
+from chassis.errors import Unavailable
 
 from ..backends import Backends, itself
 from ..directory import Directory
@@ -79,7 +80,9 @@ class Keeping:
         }
         sessions = [Report.Session(account_id=a, user_id=u) for a, u in sorted(present)]
         request = Report(replica_id=self._replica_id, sessions=sessions)
-        await self._backends.ask(self._backends.roster.ReportSessions, request, itself(""))
+        await self._backends.ask(
+            self._backends.roster.ReportSessions, request, itself("")
+        )
 
     async def _sessions(self) -> None:
         await asyncio.sleep(SESSION_SECONDS)

@@ -38,7 +38,9 @@ BINDINGS: Mapping[str, Sequence[Any]] = {
 class Live:
     """All open streams of this replica. Used from the loop only."""
 
-    def __init__(self, backends: Backends, directory: Directory, ingest_url: str) -> None:
+    def __init__(
+        self, backends: Backends, directory: Directory, ingest_url: str
+    ) -> None:
         self.own_writes = OwnWrites()
         self.streams: set[Reader] = set()
         self.changed = asyncio.Event()
@@ -72,7 +74,9 @@ class Live:
 
     def _on_feed(self, event: Any) -> None:
         conversation = event.conversation
-        self.own_writes.notice(conversation.conversation_id, conversation.assignment_version)
+        self.own_writes.notice(
+            conversation.conversation_id, conversation.assignment_version
+        )
         hub = self._hubs.get(event.metadata.account_id)
         if hub is not None and event.mark.position > hub.position:
             hub.receive(frame_of(event, self._directory.name))
@@ -144,7 +148,11 @@ class Live:
         """End the streams of a session or of a user; without either, all."""
         for reader in list(self.streams):
             principal = reader.principal
-            if not (key or user_id) or principal.key == key or principal.user.user_id == user_id:
+            if (
+                not (key or user_id)
+                or principal.key == key
+                or principal.user.user_id == user_id
+            ):
                 reader.end(cause)
 
     def stop(self) -> None:
@@ -185,7 +193,9 @@ class Live:
         """
         if account_id not in self._hubs:
             hub = self._hubs[account_id] = Hub(self._reading(account_id))
-            self._beginning[account_id] = asyncio.create_task(self._begin(account_id, hub))
+            self._beginning[account_id] = asyncio.create_task(
+                self._begin(account_id, hub)
+            )
         beginning = self._beginning.get(account_id)
         if beginning is not None:
             # Whoever waits may leave; the others still need it begun.
@@ -213,7 +223,9 @@ class Live:
                 if error.code() is grpc.StatusCode.OUT_OF_RANGE:
                     raise PositionGone from error
                 raise FeedUnavailable from error
-            return FeedPage(self._frames(answer), answer.next_position, answer.last_position)
+            return FeedPage(
+                self._frames(answer), answer.next_position, answer.last_position
+            )
 
         return read
 

@@ -36,7 +36,7 @@ class EventStream:
         self._reader = reader
         self._after = after
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
         """Send the head, what was missed, and what happens; then the end."""
         reader = self._reader
         sender = asyncio.create_task(self._send(send))
@@ -59,7 +59,9 @@ class EventStream:
                 raise result
 
     async def _send(self, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
+        await send(
+            {"type": "http.response.start", "status": 200, "headers": list(HEADERS)}
+        )
         if not await self._catch_up(send):
             return
         while data := await self._reader.take():
@@ -75,7 +77,9 @@ class EventStream:
                 if self._hub.position >= 0 and after > self._hub.position:
                     raise PositionGone
                 page = await self._hub.missed(after)
-                frames = [f.data for f in page.frames if f.channel_id in self._reader.visible]
+                frames = [
+                    f.data for f in page.frames if f.channel_id in self._reader.visible
+                ]
                 if frames:
                     await _body(send, b"".join(frames))
                 if page.next_position <= after:

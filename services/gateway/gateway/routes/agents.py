@@ -13,8 +13,10 @@ from ..domain.people import SETTINGS_MANAGE
 from ..endpoint import Call, Endpoint
 from ..inputs import Body, Id, Line, NoBody, NoQuery
 
-METHODS = {name: number for number, name in wire_admin.METHODS.items()}
-REOPEN_POLICIES = {name: number for number, name in wire_admin.REOPEN_POLICIES.items()}
+METHODS: dict[str, Any] = {name: number for number, name in wire_admin.METHODS.items()}
+REOPEN_POLICIES: dict[str, Any] = {
+    name: number for number, name in wire_admin.REOPEN_POLICIES.items()
+}
 
 
 class AgentChange(Body):
@@ -45,7 +47,9 @@ async def list_agents(call: Call[NoBody, NoQuery]) -> shapes.Agents:
     answer = await call.ask(
         call.gateway.backends.roster.ListAttendants, roster.ListAttendantsRequest()
     )
-    return {"items": [wire_admin.write_agent(attendant) for attendant in answer.attendants]}
+    return {
+        "items": [wire_admin.write_agent(attendant) for attendant in answer.attendants]
+    }
 
 
 async def change_agent(call: Call[AgentChange, NoQuery]) -> shapes.Agent:
@@ -64,7 +68,9 @@ async def change_agent(call: Call[AgentChange, NoQuery]) -> shapes.Agent:
 
 async def list_sectors(call: Call[NoBody, NoQuery]) -> shapes.Sectors:
     """List the sectors."""
-    answer = await call.ask(call.gateway.backends.roster.ListSectors, roster.ListSectorsRequest())
+    answer = await call.ask(
+        call.gateway.backends.roster.ListSectors, roster.ListSectorsRequest()
+    )
     return {"items": [wire_admin.write_sector(sector) for sector in answer.sectors]}
 
 

@@ -13,8 +13,10 @@ from ..domain.people import CHANNELS_MANAGE, LEDGER_VIEW
 from ..endpoint import Call, Endpoint
 from ..inputs import Body, NoBody, NoQuery, Page
 
-KINDS = {name: number for number, name in wire.KINDS.items()}
-VISIBILITIES = {name: number for number, name in wire_admin.VISIBILITIES.items()}
+KINDS: dict[str, Any] = {name: number for number, name in wire.KINDS.items()}
+VISIBILITIES: dict[str, Any] = {
+    name: number for number, name in wire_admin.VISIBILITIES.items()
+}
 
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)
@@ -27,7 +29,9 @@ Facts = Annotated[dict[FactName, Fact], Field(max_length=32)]
 class NewChannel(Body):
     """A channel to connect."""
 
-    kind: Literal["whatsapp_cloud", "whatsapp_twilio", "messenger", "instagram", "webchat"]
+    kind: Literal[
+        "whatsapp_cloud", "whatsapp_twilio", "messenger", "instagram", "webchat"
+    ]
     name: Name
     visibility: Literal["private", "shared"] = "shared"
     provider_facts: Facts = Field(default_factory=dict)

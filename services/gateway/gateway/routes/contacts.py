@@ -66,7 +66,8 @@ async def list_contacts(call: Call[NoBody, Search]) -> shapes.ContactPage:
 async def create_contact(call: Call[NewContact, NoQuery]) -> shapes.Contact:
     """Create a contact."""
     request = contact_service_pb2.CreateContactRequest(
-        request_id=call.request_id, contact=contact_pb2.Contact(**call.body.model_dump())
+        request_id=call.request_id,
+        contact=contact_pb2.Contact(**call.body.model_dump()),
     )
     answer = await call.ask(call.gateway.backends.contacts.CreateContact, request)
     return wire.write_contact(answer.contact)

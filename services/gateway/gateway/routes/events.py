@@ -35,7 +35,9 @@ async def follow(call: Call[NoBody, From]) -> EventStream:
         hub = await live.hub_of(who.account.account_id)
     except FeedUnavailable:
         live.leave(reader)
-        raise unavailable("the event feed does not answer; try again in a moment") from None
+        raise unavailable(
+            "the event feed does not answer; try again in a moment"
+        ) from None
     except BaseException:
         live.leave(reader)
         raise

@@ -12,10 +12,10 @@ from recado.routing.v1 import roster_pb2, roster_service_pb2
 from .. import shapes_admin as shapes
 from .. import wire_admin
 from ..backends import itself
+from ..commands import UserChange
 from ..domain.access import Principal
 from ..endpoint import Call, Endpoint
 from ..inputs import Body, Line, NoBody, NoQuery
-from ..use_cases import UserChange
 
 ME_PATIENCE = 0.5
 """Seconds that signing in waits for routing; the page starts without it."""
@@ -71,7 +71,9 @@ async def signed_in(call: Call[Any, Any], who: Principal) -> shapes.SignedIn:
     }
 
 
-async def _attendant(call: Call[Any, Any], who: Principal) -> roster_pb2.Attendant | None:
+async def _attendant(
+    call: Call[Any, Any], who: Principal
+) -> roster_pb2.Attendant | None:
     """Return the user as routing knows them; None while it does not say."""
     backends = call.gateway.backends
     try:
@@ -121,7 +123,9 @@ async def get_notifications(call: Call[NoBody, NoQuery]) -> shapes.Preferences:
 async def save_notifications(call: Call[Switches, NoQuery]) -> shapes.Preferences:
     """Save the user's eight switches (NTF-6)."""
     given = {
-        trigger: preference_pb2.Preferences.Ways(**getattr(call.body, trigger).model_dump())
+        trigger: preference_pb2.Preferences.Ways(
+            **getattr(call.body, trigger).model_dump()
+        )
         for trigger in wire_admin.TRIGGERS
     }
     request = preference_service_pb2.SavePreferencesRequest(

@@ -11,7 +11,7 @@ from .. import shapes, wire
 from ..endpoint import Call, Endpoint
 from ..inputs import INT64, Body, NoBody, NoQuery, Page
 from ..problems import bad_field
-from .refusals import CONVERSATION
+from .views import ONE, UNKNOWN, view
 
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
 
@@ -48,7 +48,9 @@ async def send_message(call: Call[SendText, NoQuery]) -> shapes.SentMessage:
     """Store a message and queue it for delivery."""
     body = call.body
     if body.request_id is None and not call.given_key:
-        raise bad_field("request_id", "give a request_id, or the header Idempotency-Key")
+        raise bad_field(
+            "request_id", "give a request_id, or the header Idempotency-Key"
+        )
     request = messages.SendMessageRequest(
         request_id=body.request_id or call.request_id,
         conversation_id=call.ids["conversation_id"],
@@ -58,13 +60,11 @@ async def send_message(call: Call[SendText, NoQuery]) -> shapes.SentMessage:
     answer = await call.ask(call.gateway.backends.messages.SendMessage, request)
     return {
         "message": wire.write_message(answer.message),
-        "conversation": wire.write_view(
-            answer.item, call.who.user.user_id, call.channel_name
-        ),
+        "conversation": view(call, answer.item),
     }
 
 
-THREAD = "/api/v1/conversations/{conversation_id}/messages"
+THREAD = f"{ONE}/messages"
 
 ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     Endpoint(
@@ -75,7 +75,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         handler=list_messages,
         query=Page,
         answer=shapes.MessagePage,
-        refusals={**CONVERSATION, 422: ["PAGE_TOKEN_INVALID"]},
+        refusals={**UNKNOWN, 422: ["PAGE_TOKEN_INVALID"]},
     ),
     Endpoint(
         method="POST",
@@ -87,7 +87,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         answer=shapes.SentMessage,
         status=201,
         refusals={
-            **CONVERSATION,
+            **UNKNOWN,
             409: ["CONVERSATION_CLOSED", "WINDOW_ENDED", "STALE_REPLY"],
             422: ["TEXT_EMPTY", "TEXT_TOO_LONG"],
         },

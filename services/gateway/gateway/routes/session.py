@@ -76,7 +76,9 @@ async def sign_out(call: Call[NoBody, NoQuery]) -> Reply:
         guards.check_csrf("DELETE", call.headers, who)
         await gateway.threads.run(gateway.use_cases.sign_out, who)
         gateway.sign_off(key=who.key)
-    cookie = guards.session_cookie("", max_age_seconds=0, secure=gateway.config.secure_cookies)
+    cookie = guards.session_cookie(
+        "", max_age_seconds=0, secure=gateway.config.secure_cookies
+    )
     return Reply(None, headers={"Set-Cookie": cookie})
 
 

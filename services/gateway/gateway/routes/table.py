@@ -7,6 +7,7 @@ from typing import Any
 from ..endpoint import Endpoint
 from . import (
     agents,
+    assignments,
     channels,
     contacts,
     conversations,
@@ -22,6 +23,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     *session.ENDPOINTS,
     *me.ENDPOINTS,
     *conversations.ENDPOINTS,
+    *assignments.ENDPOINTS,
     *messages.ENDPOINTS,
     *events.ENDPOINTS,
     *agents.ENDPOINTS,

@@ -22,7 +22,10 @@ async def list_tokens(call: Call[NoBody, NoQuery]) -> shapes.Tokens:
     gateway, user = call.gateway, call.who.user
     access = gateway.use_cases.access
     found = await gateway.threads.run(access.list_tokens, user.account_id, user.user_id)
-    return {"items": [wire_admin.write_token(token) for token in found], "next_cursor": None}
+    return {
+        "items": [wire_admin.write_token(token) for token in found],
+        "next_cursor": None,
+    }
 
 
 async def make_token(call: Call[NewToken, NoQuery]) -> shapes.MadeToken:

@@ -8,14 +8,19 @@ from pydantic import Field, StringConstraints
 
 from .. import shapes_admin as shapes
 from .. import wire_admin
+from ..commands import NewUser, UserChange
 from ..domain.people import ATTENDANT, USERS_MANAGE, Roll
 from ..endpoint import Call, Endpoint
 from ..inputs import Body, Line, NoBody, NoQuery
-from ..use_cases import NewUser, UserChange
 from .session import Email
 
 Permission = Literal[
-    "inbox", "contacts.edit", "channels.manage", "settings.manage", "ledger.view", "users.manage"
+    "inbox",
+    "contacts.edit",
+    "channels.manage",
+    "settings.manage",
+    "ledger.view",
+    "users.manage",
 ]
 Permissions = Annotated[list[Permission], Field(max_length=20)]
 Language = Literal["pt-BR", "en", "es"]
@@ -68,7 +73,10 @@ async def list_users(call: Call[NoBody, NoQuery]) -> shapes.Users:
     """List the users, by name."""
     roll = await _roll(call)
     users = sorted(roll.users.values(), key=lambda u: (u.name.casefold(), u.user_id))
-    return {"items": [wire_admin.write_user(user, roll) for user in users], "next_cursor": None}
+    return {
+        "items": [wire_admin.write_user(user, roll) for user in users],
+        "next_cursor": None,
+    }
 
 
 async def register(call: Call[Registration, NoQuery]) -> shapes.UserEntry:
@@ -86,7 +94,9 @@ async def register(call: Call[Registration, NoQuery]) -> shapes.UserEntry:
         request_id=call.request_id,
     )
     account_id = call.who.account.account_id
-    user, roll = await gateway.threads.run_hashing(gateway.use_cases.register, account_id, new)
+    user, roll = await gateway.threads.run_hashing(
+        gateway.use_cases.register, account_id, new
+    )
     return wire_admin.write_user(user, roll)
 
 
@@ -97,7 +107,8 @@ async def change_user(call: Call[UserEdit, NoQuery]) -> shapes.UserEntry:
     change = UserChange(
         **body.model_dump(exclude={"permissions"}),
         permissions=None if permissions is None else frozenset(permissions),
-        group_permissions=permissions is None and "permissions" in body.model_fields_set,
+        group_permissions=permissions is None
+        and "permissions" in body.model_fields_set,
     )
     user_id = call.ids["user_id"]
     user, roll = await gateway.threads.run_hashing(
@@ -133,9 +144,9 @@ async def _roll(call: Call[Any, Any]) -> Roll:
     return await call.gateway.threads.run(people.roll, call.who.account.account_id)
 
 
-def _endpoint(method: str, path: str, summary: str, handler: Any, **more: Any) -> (
-    Endpoint[Any, Any]
-):
+def _endpoint(
+    method: str, path: str, summary: str, handler: Any, **more: Any
+) -> Endpoint[Any, Any]:
     """Return an endpoint for those who manage users."""
     return Endpoint(
         method=method,

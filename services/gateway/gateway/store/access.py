@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import mongoengine as me
-from chassis.mongo import duplicate
 from pymongo.errors import PyMongoError
+
+from chassis.mongo import duplicate
 
 from ..domain.access import Session, Token
 
@@ -16,7 +17,7 @@ from ..domain.access import Session, Token
 class SessionDocument(me.Document):
     """`_id` is the SHA-256 of the secret in the cookie."""
 
-    meta = {
+    meta: ClassVar[dict[str, Any]] = {
         "collection": "sessions",
         "auto_create_index": False,
         "indexes": [
@@ -37,7 +38,7 @@ class SessionDocument(me.Document):
 class TokenDocument(me.Document):
     """`_id` is the token's id; `key` the SHA-256 of its secret."""
 
-    meta = {
+    meta: ClassVar[dict[str, Any]] = {
         "collection": "tokens",
         "auto_create_index": False,
         "indexes": [
@@ -81,7 +82,9 @@ class MongoAccess:
         """See the port."""
         _sessions().delete_many({"account_id": account_id, "user_id": user_id})
 
-    def find_sessions(self, keys: Iterable[str], *, at: datetime) -> Mapping[str, Session]:
+    def find_sessions(
+        self, keys: Iterable[str], *, at: datetime
+    ) -> Mapping[str, Session]:
         """See the port."""
         wanted = list(keys)
         if not wanted:

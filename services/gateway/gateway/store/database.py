@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.outbox import Outbox
 from pymongo.database import Database
+
+from chassis.outbox import Outbox
 
 from . import access, people
 

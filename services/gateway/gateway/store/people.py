@@ -10,14 +10,15 @@ session of the transaction, which mongoengine does not know.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import mongoengine as me
+from pymongo import ReplaceOne
+from pymongo.client_session import ClientSession
+
 from chassis.envelope import Outgoing
 from chassis.errors import Conflict
 from chassis.outbox import Outbox
-from pymongo import ReplaceOne
-from pymongo.client_session import ClientSession
 
 from .. import events
 from ..domain.errors import EmailTaken, SessionMissing
@@ -29,7 +30,11 @@ T = TypeVar("T")
 class AccountDocument(me.Document):
     """`_id` is the account id; `version` counts changes of its roll."""
 
-    meta = {"collection": "accounts", "indexes": ["name"], "auto_create_index": False}
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "accounts",
+        "indexes": ["name"],
+        "auto_create_index": False,
+    }
 
     account_id = me.StringField(primary_key=True)
     name = me.StringField(required=True)
@@ -39,7 +44,7 @@ class AccountDocument(me.Document):
 class UserDocument(me.Document):
     """`_id` is the user id."""
 
-    meta = {
+    meta: ClassVar[dict[str, Any]] = {
         "collection": "users",
         "auto_create_index": False,
         "indexes": [
@@ -68,7 +73,11 @@ class UserDocument(me.Document):
 class GroupDocument(me.Document):
     """`_id` is `<account id>:<name>`."""
 
-    meta = {"collection": "groups", "indexes": ["account_id"], "auto_create_index": False}
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "groups",
+        "indexes": ["account_id"],
+        "auto_create_index": False,
+    }
 
     group_id = me.StringField(primary_key=True)
     account_id = me.StringField(required=True)
@@ -141,7 +150,9 @@ def _load(account_id: str, session: ClientSession | None) -> Roll:
     return Roll(
         Account(account["_id"], account["name"]),
         users={user.user_id: user for user in users},
-        groups={g["name"]: Group(g["name"], frozenset(g["permissions"])) for g in groups},
+        groups={
+            g["name"]: Group(g["name"], frozenset(g["permissions"])) for g in groups
+        },
         version=account["version"],
     )
 
@@ -165,11 +176,15 @@ def _save(roll: Roll, session: ClientSession) -> None:
 def _move_version(roll: Roll, session: ClientSession) -> None:
     account_id = roll.account.account_id
     if roll.version == 0:
-        document = AccountDocument(account_id=account_id, name=roll.account.name, version=1)
+        document = AccountDocument(
+            account_id=account_id, name=roll.account.name, version=1
+        )
         _accounts().insert_one(document.to_mongo(), session=session)
         return
     moved = _accounts().update_one(
-        {"_id": account_id, "version": roll.version}, {"$inc": {"version": 1}}, session=session
+        {"_id": account_id, "version": roll.version},
+        {"$inc": {"version": 1}},
+        session=session,
     )
     if not moved.matched_count:
         raise Conflict("the account changed meanwhile")
@@ -178,7 +193,9 @@ def _move_version(roll: Roll, session: ClientSession) -> None:
 def _check_emails(users: Sequence[User], session: ClientSession) -> None:
     """Refuse a taken address by name; the unique index decides a race."""
     own = {user.email: user.user_id for user in users}
-    taken = _users().find({"email": {"$in": sorted(own)}}, {"email": 1}, session=session)
+    taken = _users().find(
+        {"email": {"$in": sorted(own)}}, {"email": 1}, session=session
+    )
     if len(own) < len(users) or any(own[t["email"]] != t["_id"] for t in taken):
         raise EmailTaken("somebody signs in with this address already", field="email")
 

@@ -41,7 +41,12 @@ async def test_me_tells_what_a_page_needs(house, ana):
     me = (await ana.get("/api/v1/me")).json()
 
     assert me["user"]["permissions"] == ["contacts.edit", "inbox"]
-    assert me["availability"] == {"available": True, "online": False, "load": 2, "capacity": 5}
+    assert me["availability"] == {
+        "available": True,
+        "online": False,
+        "load": 2,
+        "capacity": 5,
+    }
 
 
 async def test_me_answers_without_routing(house, ana):
@@ -55,14 +60,20 @@ async def test_me_answers_without_routing(house, ana):
 async def test_services_are_called_for_the_user_and_what_they_see(house, ana):
     """PRM-7: the service decides by what the gateway signs."""
     private = channel(
-        "ch_2", house.account_id, visibility=Channel.VISIBILITY_PRIVATE, installer_id="us_x"
+        "ch_2",
+        house.account_id,
+        visibility=Channel.VISIBILITY_PRIVATE,
+        installer_id="us_x",
     )
     house.queue.on_message(_changed(private))
 
     await ana.get("/api/v1/counts")
 
     who = house.world.callers[-1]
-    assert (who.account_id, who.user_id) == (house.account_id, house.users["ana"].user_id)
+    assert (who.account_id, who.user_id) == (
+        house.account_id,
+        house.users["ana"].user_id,
+    )
     assert who.permissions == {"inbox", "contacts.edit"}
     assert who.visible_ids == {"ch_1"}
 
@@ -100,11 +111,21 @@ async def test_a_refusal_keeps_its_reason(house, ana, code, status):
 
 async def test_a_fact_cannot_pose_as_part_of_the_problem(house, ana):
     house.world.refusal = (Code.ABORTED, "CHANGED", "so it is")
-    house.world.facts = {"status": "200", "reason": "X", "headers": "Y", "self": "Z", "by": "us_1"}
+    house.world.facts = {
+        "status": "200",
+        "reason": "X",
+        "headers": "Y",
+        "self": "Z",
+        "by": "us_1",
+    }
 
     answer = (await ana.get("/api/v1/counts")).json()
 
-    assert (answer["status"], answer["reason"], answer["by"]) == (409, "CHANGED", "us_1")
+    assert (answer["status"], answer["reason"], answer["by"]) == (
+        409,
+        "CHANGED",
+        "us_1",
+    )
 
 
 async def test_a_service_that_is_down_is_a_503_that_says_when_to_come_back(house, ana):
@@ -142,7 +163,9 @@ async def test_a_claim_is_answered_once_lists_show_it(house, ana):
     assert found["assignment_version"] == 1
 
 
-async def test_a_claim_is_answered_even_if_the_bus_says_nothing(house, ana, monkeypatch):
+async def test_a_claim_is_answered_even_if_the_bus_says_nothing(
+    house, ana, monkeypatch
+):
     monkeypatch.setattr("gateway.live.own_writes.PATIENCE", 0)
 
     answer = await ana.post("/api/v1/conversations/cv_1/claim")
@@ -173,7 +196,9 @@ async def test_reopening_tells_whose_it_is_then(house, ana):
 async def test_closing_and_marking(house, ana):
     """LIF-1, FLT-2."""
     closed = (await ana.post("/api/v1/conversations/cv_1/close", json={})).json()
-    read = (await ana.post("/api/v1/conversations/cv_1/read", json={"inbound_count": 3})).json()
+    read = (
+        await ana.post("/api/v1/conversations/cv_1/read", json={"inbound_count": 3})
+    ).json()
     unread = (await ana.post("/api/v1/conversations/cv_1/unread")).json()
 
     assert closed["section"] == "closed"
@@ -192,7 +217,12 @@ async def test_a_reply_to_something_older_is_held(house, ana):
 
 
 async def test_sending_keeps_the_page_s_request_id(house, ana):
-    body = {"kind": "text", "text": "Oi 👩🏽‍💻", "request_id": "rq-1", "seen_sequence": 1}
+    body = {
+        "kind": "text",
+        "text": "Oi 👩🏽‍💻",
+        "request_id": "rq-1",
+        "seen_sequence": 1,
+    }
 
     answer = await ana.post("/api/v1/conversations/cv_1/messages", json=body)
 
@@ -230,23 +260,36 @@ async def test_an_empty_text_names_the_field(house, ana):
         ("GET", "/api/v1/users", None),
         ("POST", "/api/v1/channels", {"kind": "webchat", "name": "Site"}),
         ("GET", "/api/v1/ledger", None),
-        ("PUT", "/api/v1/distribution", {"method": "random", "reopen_policy": "unassigned"}),
+        (
+            "PUT",
+            "/api/v1/distribution",
+            {"method": "random", "reopen_policy": "unassigned"},
+        ),
         ("PATCH", "/api/v1/agents/us_1", {"capacity": 1}),
         ("POST", "/api/v1/sectors", {"name": "Sales"}),
     ],
 )
-async def test_what_needs_a_permission_is_refused_without_it(ana, admin, method, path, body):
+async def test_what_needs_a_permission_is_refused_without_it(
+    ana, admin, method, path, body
+):
     """PRM-1, PRM-6."""
     refused = await ana.request(method, path, json=body)
     allowed = await admin.request(method, path, json=body)
 
-    assert (refused.status_code, refused.json()["reason"]) == (403, "PERMISSION_MISSING")
+    assert (refused.status_code, refused.json()["reason"]) == (
+        403,
+        "PERMISSION_MISSING",
+    )
     assert allowed.is_success
 
 
 async def test_a_connected_channel_can_be_seen_at_once(house, admin, ana):
     """PRM-6, PRM-7."""
-    body = {"kind": "webchat", "name": "Site", "provider_facts": {"allowed_origins": ""}}
+    body = {
+        "kind": "webchat",
+        "name": "Site",
+        "provider_facts": {"allowed_origins": ""},
+    }
 
     made = (await admin.post("/api/v1/channels", json=body)).json()
     await ana.get("/api/v1/counts")
@@ -270,7 +313,9 @@ async def test_wrong_methods_and_addresses_are_problems(ana):
 
 
 async def test_a_body_of_10_megabytes_is_refused(ana):
-    answer = await ana.post("/api/v1/conversations/cv_1/close", content=b" " * 10_000_000)
+    answer = await ana.post(
+        "/api/v1/conversations/cv_1/close", content=b" " * 10_000_000
+    )
 
     assert (answer.status_code, answer.json()["reason"]) == (413, "TOO_LARGE")
 

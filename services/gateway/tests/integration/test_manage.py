@@ -6,6 +6,7 @@ import json
 import pytest
 from builders import config
 from fakes import FakeOutside
+
 from gateway.manage import run
 from gateway.use_cases import UseCases
 
@@ -59,7 +60,9 @@ def test_the_demo_is_seeded_once(manage, outside):
     assert len(outside.people.published) == 5
     roll = outside.people.roll(first[1]["account_id"])
     attending = {u.email for u in roll.users.values() if u.is_attendant}
-    assert attending == {f"{name}@demo.recado" for name in ("ana", "bruno", "carla", "diego")}
+    assert attending == {
+        f"{name}@demo.recado" for name in ("ana", "bruno", "carla", "diego")
+    }
     use_cases = UseCases(outside.people, outside.access, demo_mode=True)
     assert use_cases.sign_in("admin@demo.recado", "recado-demo")
 

@@ -13,10 +13,11 @@ from contextlib import aclosing
 
 import jsonschema
 import pytest
-from gateway.openapi import document
 from house import open_house
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from gateway.openapi import document
 
 DESCRIBED = document("http://recado.test")
 RESOLVER = {"components": DESCRIBED["components"]}
@@ -25,7 +26,19 @@ LONG = "<long>"
 """Stands for 70,000 characters, so that failures stay readable."""
 
 ODD_TEXT = st.sampled_from(
-    ["", "\x00", "a\x00b", "\ud800", "\u202e", LONG, "🙂", "null", "../..", "%00", "1e999"]
+    [
+        "",
+        "\x00",
+        "a\x00b",
+        "\ud800",
+        "\u202e",
+        LONG,
+        "🙂",
+        "null",
+        "../..",
+        "%00",
+        "1e999",
+    ]
 )
 ODD = st.recursive(
     st.none()
@@ -34,8 +47,10 @@ ODD = st.recursive(
     | st.floats(allow_nan=True)
     | st.text(max_size=20)
     | ODD_TEXT,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(max_size=8) | ODD_TEXT, inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=8) | ODD_TEXT, inner, max_size=4)
+    ),
     max_leaves=8,
 )
 
@@ -51,7 +66,9 @@ OPERATIONS = [
 def schema_of(schema):
     """Return what the schema describes as a strategy of values that fit."""
     if "$ref" in schema:
-        return schema_of(DESCRIBED["components"]["schemas"][schema["$ref"].split("/")[-1]])
+        return schema_of(
+            DESCRIBED["components"]["schemas"][schema["$ref"].split("/")[-1]]
+        )
     if "anyOf" in schema:
         return st.one_of(*map(schema_of, schema["anyOf"]))
     if "enum" in schema:
@@ -60,7 +77,9 @@ def schema_of(schema):
         return st.just(schema["const"])
     kind = schema.get("type")
     if kind == "integer":
-        return st.integers(schema.get("minimum", -(2**63)), schema.get("maximum", 2**63 - 1))
+        return st.integers(
+            schema.get("minimum", -(2**63)), schema.get("maximum", 2**63 - 1)
+        )
     if kind == "boolean":
         return st.booleans()
     if kind == "null":
@@ -69,12 +88,18 @@ def schema_of(schema):
         return st.lists(schema_of(schema["items"]), max_size=3)
     if kind == "object":
         members = schema.get("properties", {})
-        needed = {n: schema_of(s) for n, s in members.items() if n in schema.get("required", ())}
+        needed = {
+            n: schema_of(s)
+            for n, s in members.items()
+            if n in schema.get("required", ())
+        }
         free = {n: schema_of(s) for n, s in members.items() if n not in needed}
         return st.fixed_dictionaries(needed, optional=free)
     if "pattern" in schema:
         return st.sampled_from(["cv_1", "ch_1", "us_1", "a@example.com", "attendant"])
-    return st.text(min_size=schema.get("minLength", 0), max_size=schema.get("maxLength", 60) % 60)
+    return st.text(
+        min_size=schema.get("minLength", 0), max_size=schema.get("maxLength", 60) % 60
+    )
 
 
 @st.composite
@@ -82,17 +107,21 @@ def requests(draw):
     """A request: fitting, nearly fitting, or nothing of the kind."""
     path, method = draw(st.sampled_from(OPERATIONS))
     operation = DESCRIBED["paths"][path][method]
-    odd_id = st.sampled_from(["cv_1", "ch_1", "us_1", "attendant", "%00", "%ff", "a%20b", "x" * 70])
+    odd_id = st.sampled_from(
+        ["cv_1", "ch_1", "us_1", "attendant", "%00", "%ff", "a%20b", "x" * 70]
+    )
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
-            path = path.replace("{%s}" % parameter["name"], draw(odd_id))
+            path = path.replace("{" + parameter["name"] + "}", draw(odd_id))
     query = {
         p["name"]: draw(schema_of(p["schema"]) | ODD)
         for p in operation["parameters"]
         if p["in"] == "query" and draw(st.booleans())
     }
     content = operation.get("requestBody", {}).get("content", {})
-    body = draw(schema_of(content["application/json"]["schema"]) if content else st.just({}))
+    body = draw(
+        schema_of(content["application/json"]["schema"]) if content else st.just({})
+    )
     if draw(st.booleans()) and isinstance(body, dict):
         name = draw(st.sampled_from([*body, "unknown"]))
         body = {**body, name: draw(ODD)}
@@ -121,8 +150,12 @@ def ask():
 
     def call(method, path, query, raw, content_type="application/json"):
         headers = {"Content-Type": content_type}
-        parameters = {k: str(v).encode("utf-8", "replace").decode() for k, v in query.items()}
-        return run(admin.request(method, path, params=parameters, content=raw, headers=headers))
+        parameters = {
+            k: str(v).encode("utf-8", "replace").decode() for k, v in query.items()
+        }
+        return run(
+            admin.request(method, path, params=parameters, content=raw, headers=headers)
+        )
 
     yield call
     run(admin.aclose())
@@ -138,7 +171,7 @@ def check(answer, path):
     if answer.status_code >= 400:
         assert answer.headers["content-type"] == "application/problem+json"
         problem = answer.json()
-        assert problem["reason"] and problem["detail"] and problem["title"]
+        assert all(problem[member] for member in ("reason", "detail", "title"))
         assert problem["status"] == answer.status_code
         if answer.status_code in (400, 413, 415, 422):
             assert problem["field"], problem
@@ -211,7 +244,9 @@ async def test_good_answers_have_the_shape_that_is_described(method, path, body)
     schema = responses[str(answer.status_code)]["content"]["application/json"]["schema"]
     jsonschema.validate(answer.json(), {**schema, **RESOLVER})
     name = schema["$ref"].split("/")[-1]
-    assert set(answer.json()) == set(DESCRIBED["components"]["schemas"][name]["properties"])
+    assert set(answer.json()) == set(
+        DESCRIBED["components"]["schemas"][name]["properties"]
+    )
 
 
 @pytest.mark.anyio

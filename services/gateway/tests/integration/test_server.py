@@ -15,9 +15,10 @@ from contextlib import closing
 import httpx
 import pytest
 from builders import PASSWORD, added, channel, conversation
+from pymongo import MongoClient
+
 from chassis.envelope import Outgoing
 from chassis.publisher import Publisher
-from pymongo import MongoClient
 from services import World, served
 
 PATIENCE = 30  # seconds until what should happen is taken as not happening
@@ -72,14 +73,18 @@ def account(environment, world):
         env=environment, input=PASSWORD, text=True, check=True, capture_output=True,
     )  # fmt: skip
     said = json.loads(made.stdout)
-    world.channels["ch_1"] = channel(account_id=said["account_id"], installer_id=said["user_id"])
+    world.channels["ch_1"] = channel(
+        account_id=said["account_id"], installer_id=said["user_id"]
+    )
     world.conversations["cv_1"] = conversation(account_id=said["account_id"])
     return said
 
 
 @pytest.fixture(scope="module")
 def process(environment, account):
-    running = subprocess.Popen([sys.executable, "-m", "gateway.http_main"], env=environment)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "gateway.http_main"], env=environment
+    )
     yield running
     running.kill()
     running.wait()
@@ -87,7 +92,9 @@ def process(environment, account):
 
 @pytest.fixture(scope="module")
 def boss(environment, process):
-    with httpx.Client(base_url=f"http://127.0.0.1:{environment['GATEWAY_HTTP_PORT']}") as client:
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{environment['GATEWAY_HTTP_PORT']}"
+    ) as client:
         until(lambda: _ready(client))
         body = {"email": "boss@acme.example", "password": PASSWORD}
         answer = client.post("/api/v1/session", json=body)

@@ -2,8 +2,9 @@
 
 import pytest
 from builders import PASSWORD, added
-from gateway.domain.access import key_of
 from house import open_house
+
+from gateway.domain.access import key_of
 
 pytestmark = pytest.mark.anyio
 
@@ -12,7 +13,9 @@ ANA = {"email": "ana@example.com", "password": PASSWORD}
 
 async def test_signing_in_answers_with_a_session_that_only_the_browser_keeps():
     async with open_house(secure_cookies=True) as house, house.client() as client:
-        answer = await client.post("/api/v1/session", json={**ANA, "email": " ANA@example.com "})
+        answer = await client.post(
+            "/api/v1/session", json={**ANA, "email": " ANA@example.com "}
+        )
 
         assert answer.status_code == 200
         assert answer.json()["user"]["email"] == "ana@example.com"
@@ -26,7 +29,9 @@ async def test_signing_in_answers_with_a_session_that_only_the_browser_keeps():
 async def test_a_wrong_password_and_an_unknown_address_are_told_apart_by_nothing():
     async with open_house() as house, house.client() as client:
         wrong = await client.post("/api/v1/session", json={**ANA, "password": "x"})
-        unknown = await client.post("/api/v1/session", json={**ANA, "email": "no@example.com"})
+        unknown = await client.post(
+            "/api/v1/session", json={**ANA, "email": "no@example.com"}
+        )
 
         assert wrong.status_code == unknown.status_code == 401
         assert wrong.json() == unknown.json()
@@ -40,13 +45,18 @@ async def test_failing_too_often_has_to_wait():
 
         answer = await client.post("/api/v1/session", json=ANA)
 
-        assert (answer.status_code, answer.json()["reason"]) == (429, "TOO_MANY_ATTEMPTS")
+        assert (answer.status_code, answer.json()["reason"]) == (
+            429,
+            "TOO_MANY_ATTEMPTS",
+        )
         assert int(answer.headers["retry-after"]) > 0
 
 
 async def test_the_demo_password_signs_nobody_in_outside_demo_mode():
     async with open_house() as house, house.client() as client:
-        answer = await client.post("/api/v1/session", json={**ANA, "password": "recado-demo"})
+        answer = await client.post(
+            "/api/v1/session", json={**ANA, "password": "recado-demo"}
+        )
 
         assert answer.status_code == 401
 
@@ -86,7 +96,9 @@ async def test_a_session_ended_elsewhere_ends_its_streams_here():
         ana, bruno = await house.signed_in("ana"), await house.signed_in("bruno")
         hers, his = await house.follow(ana), await house.follow(bruno)
 
-        house.outside.access.close_sessions(house.account_id, house.users["ana"].user_id)
+        house.outside.access.close_sessions(
+            house.account_id, house.users["ana"].user_id
+        )
 
         await hers.closed()
         assert not his.ended
@@ -116,7 +128,9 @@ async def test_a_change_by_cookie_needs_the_page_s_token(token):
         pytest.param({"Origin": "http://evil.test"}, 403, id="another"),
         pytest.param({"Origin": "null"}, 403, id="nobody-s"),
         pytest.param({"Origin": "http://[evil"}, 403, id="malformed"),
-        pytest.param({"Sec-Fetch-Site": "cross-site"}, 403, id="another-without-origin"),
+        pytest.param(
+            {"Sec-Fetch-Site": "cross-site"}, 403, id="another-without-origin"
+        ),
         pytest.param({}, 200, id="a-program"),
     ],
 )
@@ -131,8 +145,12 @@ async def test_an_api_token_acts_for_its_user_and_is_shown_once():
     async with open_house() as house:
         ana = await house.signed_in()
         key = {"Idempotency-Key": "one"}
-        made = (await ana.post("/api/v1/tokens", json={"name": "BI"}, headers=key)).json()
-        again = (await ana.post("/api/v1/tokens", json={"name": "BI"}, headers=key)).json()
+        made = (
+            await ana.post("/api/v1/tokens", json={"name": "BI"}, headers=key)
+        ).json()
+        again = (
+            await ana.post("/api/v1/tokens", json={"name": "BI"}, headers=key)
+        ).json()
         assert made["token"].startswith("rcd_")
         assert (again["id"], again["token"]) == (made["id"], None)
         bearer = {"Authorization": f"Bearer {made['token']}"}
@@ -154,7 +172,9 @@ async def test_an_api_token_acts_for_its_user_and_is_shown_once():
         await ana.aclose()
 
 
-@pytest.mark.parametrize("value", ["", "Bearer", "Bearer x", "Basic abc", "Bearer rcd_x", "\xff"])
+@pytest.mark.parametrize(
+    "value", ["", "Bearer", "Bearer x", "Basic abc", "Bearer rcd_x", "\xff"]
+)
 async def test_an_odd_authorization_is_nobody(value):
     async with open_house() as house, house.client() as client:
         headers = {"Authorization": value.encode("latin-1")}
@@ -181,10 +201,14 @@ async def test_a_token_s_stream_ends_with_the_token_and_makes_nobody_present():
     async with open_house() as house:
         ana = await house.signed_in()
         made = (await ana.post("/api/v1/tokens", json={"name": "BI"})).json()
-        async with house.client(headers={"Authorization": f"Bearer {made['token']}"}) as program:
+        async with house.client(
+            headers={"Authorization": f"Bearer {made['token']}"}
+        ) as program:
             stream = await house.follow(program)
             assert (await stream.next())[1] == "ready"
-            house.queue.on_message(house.world.publish(added(1, account_id=house.account_id)))
+            house.queue.on_message(
+                house.world.publish(added(1, account_id=house.account_id))
+            )
             assert (await stream.next())[0] == 1
 
             await ana.delete(f"/api/v1/tokens/{made['id']}")

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from builders import user
-from chassis import ids
-from chassis.testing import NOON
 from fakes import FakeAccess, FakePeople
+
+from chassis import ids
+from chassis.outbox import Outbox
+from chassis.testing import NOON
 from gateway.domain.access import Session, Token
 from gateway.domain.errors import EmailTaken, SessionMissing
 from gateway.domain.people import ADMINISTRATOR, Account, Roll
@@ -16,7 +18,6 @@ from gateway.recent import RecentRolls
 from gateway.store.access import MongoAccess
 from gateway.store.database import prepare
 from gateway.store.people import MongoPeople
-from chassis.outbox import Outbox
 
 
 def account(*users, name="Acme"):
@@ -37,7 +38,9 @@ def account(*users, name="Acme"):
 
 class PeopleContract:
     def test_what_was_stored_is_found_as_it_was(self, people):
-        made = account(user("ana", custom_permissions=frozenset({"inbox"}), time_zone="UTC"))
+        made = account(
+            user("ana", custom_permissions=frozenset({"inbox"}), time_zone="UTC")
+        )
 
         people.create(made)
 
@@ -55,12 +58,17 @@ class PeopleContract:
         (user_id,) = made.users
 
         def rename(roll):
-            return roll.change(replace(roll.get(user_id), name="Helena", custom_permissions=None))
+            return roll.change(
+                replace(roll.get(user_id), name="Helena", custom_permissions=None)
+            )
 
         people.edit(made.account.account_id, rename)
 
         assert people.roll(made.account.account_id).users[user_id].name == "Helena"
-        assert published() == [("user_registered", "Admin"), ("user_profile_changed", "Helena")]
+        assert published() == [
+            ("user_registered", "Admin"),
+            ("user_profile_changed", "Helena"),
+        ]
 
     def test_an_address_is_taken_in_the_whole_installation(self, people):
         first, second = account(), account()
@@ -148,7 +156,9 @@ class TestMongoPeople(PeopleContract):
         def read():
             entries = database["outbox"].find().sort("_id", 1)
             events = [event for entry in entries for event in entry["events"]]
-            return [(e["k"], kinds[e["k"]].FromString(e["b"]).user.name) for e in events]
+            return [
+                (e["k"], kinds[e["k"]].FromString(e["b"]).user.name) for e in events
+            ]
 
         return read
 
@@ -234,12 +244,21 @@ class AccessContract:
         assert access.find_sessions([], at=NOON) == {}
 
     def test_sessions_end_one_by_one_or_all_of_a_user(self, access):
-        for key, user_id in (("s1", "us_1"), ("s2", "us_1"), ("s3", "us_1"), ("s4", "us_2")):
+        for key, user_id in (
+            ("s1", "us_1"),
+            ("s2", "us_1"),
+            ("s3", "us_1"),
+            ("s4", "us_2"),
+        ):
             access.open_session(session(key, user_id=user_id))
 
         access.close_session("s1")
         access.close_session("s1")
-        assert set(access.find_sessions(["s1", "s2", "s3", "s4"], at=NOON)) == {"s2", "s3", "s4"}
+        assert set(access.find_sessions(["s1", "s2", "s3", "s4"], at=NOON)) == {
+            "s2",
+            "s3",
+            "s4",
+        }
         access.close_sessions("ac_1", "us_1")
 
         assert set(access.find_sessions(["s2", "s3", "s4"], at=NOON)) == {"s4"}

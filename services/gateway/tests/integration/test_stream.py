@@ -37,7 +37,9 @@ async def bruno(house):
 def happens(house, *positions, arrives=True, **given):
     """Let messages be added at positions of the feed, and arrive or not."""
     for position in positions:
-        event = house.world.publish(added(position, account_id=house.account_id, **given))
+        event = house.world.publish(
+            added(position, account_id=house.account_id, **given)
+        )
         if arrives:
             house.queue.on_message(event)
 
@@ -68,7 +70,9 @@ async def test_it_begins_with_where_it_is_and_goes_on_as_things_happen(house, an
     [
         pytest.param("/api/v1/events?after=3", {}, id="by-address"),
         pytest.param("/api/v1/events", {"Last-Event-ID": "3"}, id="by-header"),
-        pytest.param("/api/v1/events?after=1", {"Last-Event-ID": "3"}, id="the-header-wins"),
+        pytest.param(
+            "/api/v1/events?after=1", {"Last-Event-ID": "3"}, id="the-header-wins"
+        ),
     ],
 )
 async def test_it_resumes_exactly_where_it_was_left(house, ana, path, headers):
@@ -114,7 +118,9 @@ async def test_a_position_that_cannot_be_served_says_load_anew(house, ana, after
 async def test_the_feed_itself_is_read_once_for_many_who_come_back(house, ana):
     happens(house, *range(1, 101), arrives=False)
 
-    streams = [await house.follow(ana, f"/api/v1/events?after={90 - n}") for n in range(20)]
+    streams = [
+        await house.follow(ana, f"/api/v1/events?after={90 - n}") for n in range(20)
+    ]
 
     for number, stream in enumerate(streams):
         assert (await stream.positions(11 + number))[-1] is None
@@ -133,7 +139,6 @@ async def test_an_odd_position_is_refused(house, ana, value):
 
 async def test_without_the_feed_it_says_when_to_come_back(house, ana):
 
-
     house.world.refusal = (grpc.StatusCode.UNAVAILABLE, "DOWN")
 
     answer = await ana.get("/api/v1/events")
@@ -145,7 +150,10 @@ async def test_a_private_channel_is_heard_by_its_installer_alone(house, ana):
     """PRM-7: one policy for lists, search and the live stream."""
     admin_id = house.users["admin"].user_id
     private = channel(
-        "ch_2", house.account_id, visibility=Channel.VISIBILITY_PRIVATE, installer_id=admin_id
+        "ch_2",
+        house.account_id,
+        visibility=Channel.VISIBILITY_PRIVATE,
+        installer_id=admin_id,
     )
     house.queue.on_message(stamped(house, ingest.ChannelConnected(channel=private)))
     async with aclosing(await house.signed_in("admin")) as admin:
@@ -164,7 +172,9 @@ async def test_who_loses_sight_of_a_channel_loads_anew(house, ana):
     """PRM-7: going from shared to private hides it."""
     stream = await house.follow(ana)
     assert (await stream.next())[1] == "ready"
-    private = channel(account_id=house.account_id, visibility=Channel.VISIBILITY_PRIVATE)
+    private = channel(
+        account_id=house.account_id, visibility=Channel.VISIBILITY_PRIVATE
+    )
 
     house.queue.on_message(stamped(house, ingest.ChannelChanged(channel=private)))
     happens(house, 1)
@@ -204,8 +214,12 @@ async def test_one_s_own_things_go_to_oneself_alone(house, ana, bruno):
 async def test_availability_is_seen_by_everybody_of_the_account(house, ana):
     """AVL-1: changes are visible to others at once."""
     stream = await house.follow(ana)
-    changed = routing.AttendantChanged(attendant=roster_pb2.Attendant(user_id="us_x", name="X"))
-    foreign = routing.AttendantChanged(attendant=roster_pb2.Attendant(user_id="us_y", name="Y"))
+    changed = routing.AttendantChanged(
+        attendant=roster_pb2.Attendant(user_id="us_x", name="X")
+    )
+    foreign = routing.AttendantChanged(
+        attendant=roster_pb2.Attendant(user_id="us_y", name="Y")
+    )
     foreign.metadata.account_id = "ac_another"
 
     house.queue.on_message(foreign)
@@ -230,7 +244,9 @@ async def test_presence_is_reported_when_people_come_and_go(house, ana):
     """AVL-6."""
     ana_id = house.users["ana"].user_id
     stream = await house.follow(ana)
-    await until(lambda: _is(house.world.reports and house.world.reports[-1] == [ana_id]))
+    await until(
+        lambda: _is(house.world.reports and house.world.reports[-1] == [ana_id])
+    )
 
     await stream.leave()
 

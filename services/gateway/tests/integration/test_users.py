@@ -24,7 +24,9 @@ async def admin(house):
 
 
 def told(house):
-    return [(o.routing_key, o.message.user.name) for o in house.outside.people.published[3:]]
+    return [
+        (o.routing_key, o.message.user.name) for o in house.outside.people.published[3:]
+    ]
 
 
 async def test_registering_a_user_tells_the_others_and_lets_them_in(house, admin):

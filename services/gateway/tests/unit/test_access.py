@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+
 from chassis.testing import FakeClock
 from gateway.domain.access import csrf_of, key_of, new_secret, visible_ids
 from gateway.domain.attempts import PER_EMAIL, PER_PLACE, Attempts
@@ -16,19 +17,30 @@ class Known:
     shared: bool
 
 
-CHANNELS = [Known("ch_shared", "us_admin", True), Known("ch_private", "us_admin", False)]
+CHANNELS = [
+    Known("ch_shared", "us_admin", True),
+    Known("ch_private", "us_admin", False),
+]
 
 
 @pytest.mark.parametrize(
     ("user_id", "permissions", "expected"),
     [
-        pytest.param("us_ana", {"inbox"}, {"ch_shared"}, id="shared-access-sees-shared"),
+        pytest.param(
+            "us_ana", {"inbox"}, {"ch_shared"}, id="shared-access-sees-shared"
+        ),
         pytest.param("us_ana", set(), set(), id="without-inbox-nothing"),
-        pytest.param("us_admin", {"inbox"}, {"ch_shared", "ch_private"}, id="installer-sees-own"),
-        pytest.param("us_admin", set(), {"ch_shared", "ch_private"}, id="installer-without-inbox"),
+        pytest.param(
+            "us_admin", {"inbox"}, {"ch_shared", "ch_private"}, id="installer-sees-own"
+        ),
+        pytest.param(
+            "us_admin", set(), {"ch_shared", "ch_private"}, id="installer-without-inbox"
+        ),
     ],
 )
-def test_a_private_channel_is_seen_by_its_installer_alone(user_id, permissions, expected):
+def test_a_private_channel_is_seen_by_its_installer_alone(
+    user_id, permissions, expected
+):
     """PRM-7."""
     assert visible_ids(CHANNELS, user_id, frozenset(permissions)) == expected
 

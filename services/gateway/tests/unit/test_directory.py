@@ -1,6 +1,7 @@
 """The gateway's copy of channels."""
 
 from builders import Channel, channel, user
+
 from gateway.directory import Directory
 
 

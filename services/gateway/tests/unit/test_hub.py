@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
+from builders import user
+
 from chassis.testing import NOON
 from gateway.domain.access import Principal
 from gateway.domain.people import Account
-from builders import user
 from gateway.live import hub as hubs
 from gateway.live.frames import Frame
 from gateway.live.hub import FeedPage, FeedUnavailable, Hub, PositionGone
@@ -60,7 +61,9 @@ async def heard(found, *, until):
     async with asyncio.timeout(10):
         while until not in text:
             text += await found.take()
-    return text.replace(b'event: ready\ndata: {"position":', b"ready ").replace(b"}\n\n", b" ")
+    return text.replace(b'event: ready\ndata: {"position":', b"ready ").replace(
+        b"}\n\n", b" "
+    )
 
 
 async def test_events_are_handed_on_in_order():
@@ -155,7 +158,9 @@ async def test_a_page_that_comes_back_gets_what_it_missed_without_reading():
     assert feed.reads == reads
 
 
-async def test_what_is_further_back_than_is_kept_cannot_be_followed_at_once(monkeypatch):
+async def test_what_is_further_back_than_is_kept_cannot_be_followed_at_once(
+    monkeypatch,
+):
     monkeypatch.setattr(hubs, "AT_START", 10)
     hub = await begun(Feed(50))
 

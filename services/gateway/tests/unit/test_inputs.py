@@ -4,10 +4,11 @@ import json
 from typing import Annotated
 
 import pytest
+from pydantic import Field
+
 from gateway import inputs
 from gateway.inputs import Body, Line, Page
 from gateway.problems import Problem
-from pydantic import Field
 
 
 class Person(Body):
@@ -31,21 +32,31 @@ def refused(raw, content_type="application/json", model=Person):
         pytest.param(b"[]", (400, "body"), id="no-object"),
         pytest.param(b'{"name": NaN}', (400, "body"), id="not-a-number"),
         pytest.param(b'{"name":"a","name":"b"}', (400, "body"), id="twice"),
-        pytest.param(b'{"name":"a","age":' + b"9" * 5000 + b"}", (400, "body"), id="many-digits"),
+        pytest.param(
+            b'{"name":"a","age":' + b"9" * 5000 + b"}", (400, "body"), id="many-digits"
+        ),
         pytest.param(b"[" * 100_000, (400, "body"), id="very-deep"),
-        pytest.param(b'{"name":' + b"[" * 30 + b"]" * 30 + b"}", (400, None), id="deep"),
+        pytest.param(
+            b'{"name":' + b"[" * 30 + b"]" * 30 + b"}", (400, None), id="deep"
+        ),
         pytest.param(b"{}", (422, "name"), id="missing"),
         pytest.param(b'{"name":1}', (422, "name"), id="wrong-type"),
         pytest.param(b'{"name":"  "}', (422, "name"), id="only-spaces"),
         pytest.param(b'{"name":"a","age":"1"}', (422, "age"), id="text-for-number"),
         pytest.param(b'{"name":"a","age":1.5}', (422, "age"), id="fraction"),
         pytest.param(b'{"name":"a","age":1e400}', (422, "age"), id="infinite"),
-        pytest.param(b'{"name":"a","age":9223372036854775808}', (422, "age"), id="65-bits"),
+        pytest.param(
+            b'{"name":"a","age":9223372036854775808}', (422, "age"), id="65-bits"
+        ),
         pytest.param(b'{"name":"a","age":true}', (422, "age"), id="truth-for-number"),
         pytest.param(b'{"name":"a","height":1}', (422, "height"), id="unknown-field"),
         pytest.param(b'{"name":"a\\u0000b"}', (422, "name"), id="nul"),
-        pytest.param(b'{"name":"a","likes":["\\ud800"]}', (422, "likes.0"), id="half-a-pair"),
-        pytest.param(b'{"name":"a","facts":{"\\udfff":"x"}}', (422, "body"), id="half-in-a-name"),
+        pytest.param(
+            b'{"name":"a","likes":["\\ud800"]}', (422, "likes.0"), id="half-a-pair"
+        ),
+        pytest.param(
+            b'{"name":"a","facts":{"\\udfff":"x"}}', (422, "body"), id="half-in-a-name"
+        ),
     ],
 )
 def test_a_malformed_body_is_refused_by_field(raw, expected):
@@ -57,7 +68,10 @@ def test_a_malformed_body_is_refused_by_field(raw, expected):
 
 
 def test_another_media_type_is_refused():
-    assert refused(b"name=a", "application/x-www-form-urlencoded") == (415, "Content-Type")
+    assert refused(b"name=a", "application/x-www-form-urlencoded") == (
+        415,
+        "Content-Type",
+    )
 
 
 def test_no_body_is_an_empty_object():

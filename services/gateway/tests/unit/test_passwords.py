@@ -2,6 +2,7 @@
 
 import pytest
 from builders import PASSWORD
+
 from gateway import passwords
 from gateway.domain.errors import PasswordUnfit
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from builders import roll, user
+
 from gateway.domain.errors import GroupUnknown, LastAdministrator, UserUnknown
 from gateway.domain.events import UserDeactivated, UserProfileChanged, UserRegistered
 from gateway.domain.people import ADMINISTRATOR, ATTENDANT, PERMISSIONS
@@ -99,4 +100,7 @@ def test_announcing_repeats_every_user():
 
     account.announce()
 
-    assert facts(account) == [(UserProfileChanged, "us_admin"), (UserProfileChanged, "us_ana")]
+    assert facts(account) == [
+        (UserProfileChanged, "us_admin"),
+        (UserProfileChanged, "us_ana"),
+    ]

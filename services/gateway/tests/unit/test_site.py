@@ -4,8 +4,9 @@ import base64
 import hashlib
 
 import pytest
-from gateway.site import Site, WatchedSite
 from starlette.datastructures import Headers
+
+from gateway.site import Site, WatchedSite
 
 MAP = '\n{"imports": {"preact": "/static/vendor/preact.mjs"}}\n'
 INDEX = f"""<!doctype html><link rel="stylesheet" href="/static/styles/main.css">
@@ -30,7 +31,9 @@ def web(tmp_path):
 
 
 def get(site, path, **headers):
-    return site.file(path, Headers({k.replace("_", "-"): v for k, v in headers.items()}))
+    return site.file(
+        path, Headers({k.replace("_", "-"): v for k, v in headers.items()})
+    )
 
 
 def build_of(site):
@@ -69,7 +72,10 @@ def test_a_plain_address_and_one_of_another_build_are_revalidated(web):
 def test_text_is_compressed_for_who_takes_it(web):
     site = Site(web)
 
-    plain, pressed = get(site, "main.js"), get(site, "main.js", accept_encoding="br, gzip")
+    plain, pressed = (
+        get(site, "main.js"),
+        get(site, "main.js", accept_encoding="br, gzip"),
+    )
 
     assert pressed.headers["content-encoding"] == "gzip"
     assert len(pressed.body) < len(plain.body)
@@ -85,7 +91,14 @@ def test_the_policy_allows_the_import_map_and_no_other_script(web):
 
 
 @pytest.mark.parametrize(
-    "path", ["tests/inbox.test.js", "vendor/README.md", ".hidden.js", "../settings.py", "nothing"]
+    "path",
+    [
+        "tests/inbox.test.js",
+        "vendor/README.md",
+        ".hidden.js",
+        "../settings.py",
+        "nothing",
+    ],
 )
 def test_what_is_not_part_of_the_page_is_not_served(web, path):
     assert get(Site(web), path) is None

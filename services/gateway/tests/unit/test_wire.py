@@ -2,10 +2,11 @@
 
 import pytest
 from builders import Channel, Conversation, Message, channel, conversation, message
-from gateway import wire, wire_admin
 from google.protobuf.timestamp_pb2 import Timestamp
 from recado.conversations.v1 import conversation_service_pb2
 from recado.routing.v1 import roster_pb2
+
+from gateway import wire, wire_admin
 
 Settings = roster_pb2.DistributionSettings
 
@@ -40,7 +41,9 @@ def test_every_number_but_unspecified_has_a_name(table, enumeration):
         pytest.param({"assignee_id": "us_ana"}, "mine", id="viewer"),
         pytest.param({"assignee_id": "us_bruno"}, "others", id="somebody-else"),
         pytest.param(
-            {"state": Conversation.STATE_CLOSED, "assignee_id": "us_ana"}, "closed", id="closed"
+            {"state": Conversation.STATE_CLOSED, "assignee_id": "us_ana"},
+            "closed",
+            id="closed",
         ),
     ],
 )
@@ -54,8 +57,12 @@ def test_a_conversation_is_in_one_section_for_a_viewer(given, section):
     [
         pytest.param({}, 3, id="never-read"),
         pytest.param({"inbound_count": 3}, 0, id="all-read"),
-        pytest.param({"inbound_count": 3, "marked_unread": True}, 1, id="marked-by-hand"),
-        pytest.param({"inbound_count": 1, "marked_unread": True}, 2, id="marked-with-more"),
+        pytest.param(
+            {"inbound_count": 3, "marked_unread": True}, 1, id="marked-by-hand"
+        ),
+        pytest.param(
+            {"inbound_count": 1, "marked_unread": True}, 2, id="marked-with-more"
+        ),
         pytest.param({"inbound_count": 4}, 0, id="mark-is-ahead"),
     ],
 )
@@ -76,7 +83,12 @@ def test_what_is_not_there_is_null():
     assert found["contact"] == {
         "id": None, "name": "João", "phone": None, "handle": None, "avatar_url": None,
     }  # fmt: skip
-    assert found["last_message"] is found["close_time"] is found["window_close_time"] is None
+    assert (
+        found["last_message"]
+        is found["close_time"]
+        is found["window_close_time"]
+        is None
+    )
     assert found["channel"] == {"id": "ch_1", "kind": "whatsapp_cloud", "name": "Sales"}
 
 
@@ -88,7 +100,10 @@ def test_a_failed_message_says_why():
         error_detail="131047",
     )
 
-    assert wire.write_message(failed)["error"] == {"reason": "WINDOW_ENDED", "detail": "131047"}
+    assert wire.write_message(failed)["error"] == {
+        "reason": "WINDOW_ENDED",
+        "detail": "131047",
+    }
     assert wire.write_message(message())["error"] is None
 
 
@@ -102,9 +117,9 @@ def test_a_timeline_entry_says_who_did_what():
 
 
 def test_a_kind_from_a_newer_service_hides_nothing():
-    assert wire.write_shared(conversation(channel_kind=99), lambda *_: "")["channel"]["kind"] == (
-        "unknown"
-    )
+    assert wire.write_shared(conversation(channel_kind=99), lambda *_: "")["channel"][
+        "kind"
+    ] == ("unknown")
 
 
 def test_a_channel_names_the_address_its_provider_calls():
