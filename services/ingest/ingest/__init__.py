@@ -1,0 +1,1 @@
+"""Ingest: connects channels, takes in what providers call us with, sends out."""

@@ -1,0 +1,189 @@
+"""Wires the use cases to the real world. The only place that does."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chassis import clock, ids, mongo
+from chassis.identity import Identity
+from chassis.outbox import Outbox
+from chassis.publisher import Publisher
+
+from . import metrics
+from .announcing import BusAnnouncer
+from .carrier import HttpCarrier, client
+from .domain.channels import Channel
+from .domain.delivery import Send, Step
+from .domain.inbound import Call, Entry, Fate
+from .lanes import Lanes
+from .ports import Announcer, Carrier, Channels, Clock, Ledger, Sends, Transcripts
+from .sealing import Sealer
+from .settings import Settings
+from .store.channels import MongoChannels
+from .store.collections import prepare
+from .store.ledger import MongoLedger
+from .store.sends import MongoSends
+from .store.transcripts import MongoTranscripts
+from .use_cases import channels as desk
+from .use_cases import deliver
+from .use_cases.outcome import Outcome
+from .use_cases.take_calls import take_calls
+from .use_cases.take_sends import LEASE, take_sends
+
+EXCHANGE = "ingest.events"
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The use cases with their ports filled in."""
+
+    channels: Channels
+    ledger: Ledger
+    announcer: Announcer
+    transcripts: Transcripts
+    sends: Sends
+    carrier: Carrier
+    clock: Clock = clock.now
+    holder: str = field(default_factory=lambda: ids.new("wk"))
+    lanes: Lanes = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the lanes on this app's own attempts."""
+        object.__setattr__(self, "lanes", Lanes(self.attempt))
+
+    # What happened elsewhere.
+
+    def take_calls(self, calls: Sequence[Call]) -> list[Fate]:
+        """Forward what providers called us with, and record it."""
+        fates = take_calls(
+            calls,
+            channels=self.channels,
+            ledger=self.ledger,
+            announcer=self.announcer,
+            transcripts=self.transcripts,
+            sends=self.sends,
+            clock=self.clock,
+        )
+        for fate in fates:
+            metrics.CALLS.labels(fate.value).inc()
+        return fates
+
+    def take_sends(self, arrived: Sequence[Send]) -> list[Outcome]:
+        """Take in messages to be sent."""
+        outcomes = take_sends(
+            arrived,
+            channels=self.channels,
+            sends=self.sends,
+            transcripts=self.transcripts,
+            enqueue=self.lanes.put,
+            holder=self.holder,
+            clock=self.clock,
+        )
+        for outcome in outcomes:
+            metrics.SENDS.labels(outcome.value).inc()
+        return outcomes
+
+    # What is due.
+
+    def attempt(self, send: Send, number: int) -> tuple[Step, bool] | None:
+        """Make one attempt at the provider."""
+        result = deliver.attempt(
+            send,
+            number,
+            channels=self.channels,
+            sends=self.sends,
+            carrier=self.carrier,
+            clock=self.clock,
+        )
+        if result is not None:
+            metrics.ATTEMPTS.labels(result[0].state.value).inc()
+        return result
+
+    def keep_sending(self) -> int:
+        """Say what is in hand, and take over what nobody has in hand."""
+        self.sends.hold(self.lanes.held(), self.clock() + LEASE)
+        return deliver.recover(
+            sends=self.sends,
+            enqueue=self.lanes.put,
+            holder=self.holder,
+            lease=LEASE,
+            clock=self.clock,
+        )
+
+    def look_up_unknown(self) -> int:
+        """Ask providers about sends whose answer was lost."""
+        return deliver.look_up_unknown(
+            channels=self.channels,
+            sends=self.sends,
+            carrier=self.carrier,
+            clock=self.clock,
+        )
+
+    def stop(self) -> None:
+        """Finish the calls in flight and leave the rest to others at once."""
+        self.lanes.stop()
+        self.sends.hold(self.lanes.held(), self.clock())
+
+    # What people do.
+
+    def list_channels(self, caller: Identity) -> list[Channel]:
+        """Return the channels the caller may see."""
+        return desk.list_channels(caller=caller, channels=self.channels)
+
+    def connect_channel(
+        self, command: desk.ConnectChannel, caller: Identity
+    ) -> Channel:
+        """Connect a channel."""
+        return desk.connect_channel(
+            command,
+            caller=caller,
+            channels=self.channels,
+            website_token="wt_" + secrets.token_urlsafe(18),
+        )
+
+    def change_channel(self, command: desk.ChangeChannel, caller: Identity) -> Channel:
+        """Rename a channel or change who may see it."""
+        return desk.change_channel(command, caller=caller, channels=self.channels)
+
+    def list_calls(
+        self, fate: str, page_size: int, page_token: str, caller: Identity
+    ) -> tuple[list[Entry], str]:
+        """Return a page of the ledger."""
+        return desk.list_calls(
+            fate=fate,
+            page_size=page_size,
+            page_token=page_token,
+            caller=caller,
+            channels=self.channels,
+            ledger=self.ledger,
+        )
+
+
+def build(config: Settings) -> tuple[App, Outbox, Callable[[], bool]]:
+    """
+    Return the app on the real stores, its outbox, and whether it is ready.
+
+    Creates what collections and indexes are missing.
+    """
+    database: Any = mongo.connect(config.mongo_url, name=config.mongo_name)
+    publisher = Publisher(config.amqp_url, exchange=EXCHANGE)
+    outbox = Outbox(database, source="ingest", publisher=publisher)
+    prepare(database)
+    outbox.prepare()
+    return assemble(config, database, outbox, publisher), outbox, outbox.alive
+
+
+def assemble(config: Settings, database: Any, outbox: Any, publisher: Publisher) -> App:
+    """Return the app on what is connected already."""
+    sealer = Sealer(config.secret_keys)
+    return App(
+        channels=MongoChannels(database, outbox, sealer, clock.now),
+        ledger=MongoLedger(database),
+        announcer=BusAnnouncer(publisher, sealer),
+        transcripts=MongoTranscripts(database, outbox, sealer, clock.now),
+        sends=MongoSends(database, outbox, sealer, clock.now),
+        carrier=HttpCarrier(client(), config.public_url.rstrip("/")),
+    )

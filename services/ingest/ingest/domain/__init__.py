@@ -1,0 +1,1 @@
+"""The rules of channels, inbound calls and deliveries; standard library only."""

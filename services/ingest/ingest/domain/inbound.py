@@ -1,0 +1,168 @@
+"""What a provider's call can mean, whatever the provider."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from datetime import datetime
+
+TEXT_LENGTH = 65_536
+"""Most characters of a message's text."""
+
+
+class Status(enum.Enum):
+    """How far an outbound message got; the value ranks it."""
+
+    SENT = 1
+    DELIVERED = 2
+    READ = 3
+    FAILED = 4
+    UNKNOWN = 5
+
+
+class Fate(enum.Enum):
+    """What became of a call, the one that wants attention first wins."""
+
+    QUARANTINED = "quarantined"
+    FORWARDED = "forwarded"
+    DUPLICATE = "duplicate"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """
+    A signed call, as it came over the bus.
+
+    `target` is the app or the channel in the path; `secret_print` says which
+    app secret the signature was made with (Meta only).
+    """
+
+    call_id: str
+    provider: str
+    target: str
+    body: bytes
+    content_type: str
+    receive_time: datetime
+    visitor_id: str = ""
+    secret_print: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """
+    Which channel a part is for: `provider_id` within Meta, else `channel_id`.
+
+    Exactly one of the two is set.
+    """
+
+    channel_id: str = ""
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote; `keys` are prefixed ids, the most lasting first, never empty."""
+
+    keys: tuple[str, ...]
+    display_name: str = ""
+    phone: str = ""
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A person wrote something."""
+
+    address: Address
+    sender: Sender
+    provider_message_id: str
+    provider_time: datetime
+    kind: str
+    text: str
+    provider_kind: str
+    reply_to: str = ""
+    # Web chat: the message's id at the visitor.
+    client_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """What makes the message the same message, within its channel."""
+        return f"m:{self.provider_message_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A provider tells how far a message of ours got."""
+
+    address: Address
+    provider_message_id: str
+    status: Status
+    provider_time: datetime
+    message_id: str = ""
+    error_reason: str = ""
+    error_detail: str = ""
+
+    @property
+    def key(self) -> str:
+        """What makes the report the same report, within its channel."""
+        return f"s:{self.provider_message_id}:{self.status.name.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A web chat visitor's screen has, or shows, the transcript up to a place."""
+
+    address: Address
+    visitor_id: str
+    up_to: int
+    status: Status
+    provider_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A part nobody can make sense of; kept in the ledger for a person."""
+
+    reason: str
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A part that is understood and leads to nothing, by rule."""
+
+    reason: str
+    address: Address | None = None
+
+
+Part = Written | Reported | Seen | Quarantined | Ignored
+
+
+@dataclass(slots=True)
+class Entry:
+    """
+    The ledger's record of a call, for one account.
+
+    `keys` are the natural keys of what was forwarded, prefixed by the channel;
+    `reason` says why, unless everything was forwarded. `body_bytes` stands in
+    for the body where an entry is read without it.
+    """
+
+    call: Call
+    account_id: str
+    channel_id: str = ""
+    fate: Fate = Fate.IGNORED
+    reason: str = ""
+    keys: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    body_bytes: int = 0
+
+    def note(self, fate: Fate, reason: str = "") -> None:
+        """Count one part; the fate that wants attention most stays on top."""
+        self.counts[fate.value] = self.counts.get(fate.value, 0) + 1
+        order = list(Fate)
+        first = len(self.counts) == 1 and sum(self.counts.values()) == 1
+        if first or order.index(fate) < order.index(self.fate):
+            self.fate, self.reason = fate, reason

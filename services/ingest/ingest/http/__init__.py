@@ -1,0 +1,1 @@
+"""The HTTP side: providers' webhooks, and web chat for visitors."""

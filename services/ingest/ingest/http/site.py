@@ -1,0 +1,150 @@
+"""Puts the HTTP side together: one ASGI application and its lifespan."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from recado.ingest.v1.events_pb2 import (
+    ChannelChanged,
+    ChannelConnected,
+    WebchatFrameAdded,
+)
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+
+from chassis import http, mongo
+from chassis.live import LiveQueue
+from chassis.publisher import AioPublisher, Publisher
+
+from ..app import EXCHANGE
+from ..domain.channels import Channel
+from ..domain.transcripts import Line
+from ..sealing import Sealer
+from ..settings import Settings
+from ..store.channels import MongoChannels
+from ..store.transcripts import MongoTranscripts
+from .directory import Directory, Keeper
+from .intake import Intake, Publishing
+from .sockets import Hub
+from .spool import Spool
+from .webchat import Webchat
+from .webhooks import PREFIX, Webhooks
+from .widget import Widget
+
+LoadChannels = Callable[[], list[Channel]]
+ReadLines = Callable[[str, str, int], list[Line]]
+
+
+class Site:
+    """The parts of the HTTP side, wired; `app` is what a server runs."""
+
+    def __init__(
+        self,
+        config: Settings,
+        *,
+        publisher: Publishing,
+        load_channels: LoadChannels,
+        read_lines: ReadLines,
+        live: bool = True,
+    ) -> None:
+        sealer = Sealer(config.secret_keys)
+        folder = Path(config.spool_dir)
+        self.directory = Directory(sealer)
+        self.keeper = Keeper(
+            self.directory,
+            load=load_channels,
+            sealer=sealer,
+            path=folder / "channels.sealed",
+        )
+        self.intake = Intake(publisher, Spool(folder))
+        self.hub = Hub(read_lines)
+        self._amqp_url = config.amqp_url if live else ""
+        self._webhooks = Webhooks(
+            self.directory, self.keeper, self.intake, config.public_url
+        )
+        webchat = Webchat(
+            self.directory,
+            self.keeper,
+            self.intake,
+            hub=self.hub,
+            sealer=sealer,
+            public_url=config.public_url,
+        )
+        widget = Widget(
+            self.directory, self.keeper, config.public_url, config.gateway_origin
+        )
+        self._starlette = Starlette(
+            routes=[
+                *http.health_routes(self._ready),
+                *widget.routes(),
+                WebSocketRoute("/webchat/socket", webchat),
+            ],
+            lifespan=self._lifespan,
+        )
+        self.app = http.Canonical(self._route, quiet=http.QUIET)
+
+    async def _route(
+        self, scope: http.Scope, receive: http.Receive, send: http.Send
+    ) -> None:
+        """Take webhooks past the framework: they are most of the traffic."""
+        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+            await self._webhooks(scope, receive, send)
+        else:
+            await self._starlette(scope, receive, send)
+
+    async def _ready(self) -> bool:
+        return self.directory.loaded
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        await self.keeper.start()
+        self.intake.start()
+        live = LiveQueue(
+            self._amqp_url,
+            {EXCHANGE: [ChannelConnected, ChannelChanged, WebchatFrameAdded]},
+            on_message=self.learn,
+            on_gap=self.gap,
+        )
+        if self._amqp_url:
+            live.start()
+        yield
+        self.hub.end_all()
+        if self._amqp_url:
+            await live.stop()
+        await self.keeper.stop()
+        await self.intake.stop()
+
+    def learn(self, message: Any) -> None:
+        """Take an event of the bus in."""
+        if isinstance(message, WebchatFrameAdded):
+            self.hub.learn(message)
+        else:
+            self.keeper.learn(message)
+
+    def gap(self) -> None:
+        """Look elsewhere for what the bus did not bring."""
+        self.keeper.gap()
+        self.hub.gap()
+
+
+def build(config: Settings) -> http.App:
+    """Return the application on the real broker and database."""
+    publisher = Publisher(config.amqp_url, exchange=EXCHANGE)
+    database: Any = mongo.connect(config.mongo_url, name=config.mongo_name)
+    sealer = Sealer(config.secret_keys)
+    channels = MongoChannels(database, None, sealer, _no_clock)
+    transcripts = MongoTranscripts(database, None, sealer, _no_clock)
+    site = Site(
+        config,
+        publisher=AioPublisher(publisher),
+        load_channels=channels.all,
+        read_lines=transcripts.after,
+    )
+    return site.app
+
+
+def _no_clock() -> Any:
+    raise RuntimeError("the HTTP side only reads")

@@ -1,0 +1,125 @@
+"""
+One lane per conversation, one gate per channel.
+
+Messages of a conversation go out one after the other. Conversations go side by
+side, so many calls at once as the channel's gate lets through, so that a slow
+or limited channel holds up no other. Plain threads: green ones in the worker.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from chassis import telemetry
+
+from .domain.delivery import Send, State, Step
+
+CALLS_AT_ONCE = 8
+"""Calls in flight per channel."""
+
+OUTAGE_SECONDS = 5.0
+"""Pause after the database or the broker failed us."""
+
+log = telemetry.get(__name__)
+
+Attempt = Callable[[Send, int], "tuple[Step, bool] | None"]
+"""Makes one attempt; see `use_cases.deliver.attempt`."""
+
+
+@dataclass(slots=True)
+class Gate:
+    """How many calls of a channel may be in flight, and from when on."""
+
+    places: threading.Semaphore = field(
+        default_factory=lambda: threading.Semaphore(CALLS_AT_ONCE)
+    )
+    opens_at: float = 0.0
+
+    def close_for(self, seconds: float) -> None:
+        """Let nobody begin for *seconds*."""
+        self.opens_at = max(self.opens_at, time.monotonic() + seconds)
+
+
+class Lanes:
+    """Works on what is put in until it is settled or the process stops."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self._attempt = attempt
+        self._lock = threading.Lock()
+        self._waiting: dict[tuple[str, str], deque[Send]] = {}
+        self._gates: dict[str, Gate] = defaultdict(Gate)
+        self._stopping = threading.Event()
+        self._threads: set[threading.Thread] = set()
+
+    def put(self, send: Send) -> None:
+        """Take *send*; it goes out after what its conversation has waiting."""
+        lane = (send.channel_id, send.conversation_id)
+        with self._lock:
+            running = lane in self._waiting
+            self._waiting.setdefault(lane, deque()).append(send)
+            if not running:
+                thread = threading.Thread(
+                    target=self._run, args=(lane,), name="lane", daemon=True
+                )
+                self._threads.add(thread)
+                thread.start()
+
+    def held(self) -> list[str]:
+        """Return the ids of the messages in hand."""
+        with self._lock:
+            return [send.message_id for lane in self._waiting.values() for send in lane]
+
+    def stop(self, timeout_seconds: float = 15) -> None:
+        """Begin nothing more and wait for the calls in flight."""
+        self._stopping.set()
+        ends = time.monotonic() + timeout_seconds
+        for thread in list(self._threads):
+            thread.join(max(ends - time.monotonic(), 0))
+
+    def _run(self, lane: tuple[str, str]) -> None:
+        """Work a lane off; what is in hand stays in front until settled."""
+        gate = self._gates[lane[0]]
+        while not self._stopping.is_set():
+            with self._lock:
+                queue = self._waiting[lane]
+                if not queue:
+                    del self._waiting[lane]
+                    break
+                send = queue[0]
+            self._deliver(send, gate)
+            with self._lock:
+                queue.popleft()
+        self._threads.discard(threading.current_thread())
+
+    def _deliver(self, send: Send, gate: Gate) -> None:
+        number = send.attempts
+        while not self._stopping.is_set():
+            number += 1
+            self._wait_for(gate)
+            with gate.places:
+                if self._stopping.is_set():
+                    return
+                result = self._try(send, number)
+            if result is None or result[0].state is not State.WAITING:
+                return
+            step, pair_only = result
+            if not pair_only:
+                gate.close_for(step.delay_seconds)
+            self._stopping.wait(step.delay_seconds)
+
+    def _try(self, send: Send, number: int) -> tuple[Step, bool] | None:
+        try:
+            return self._attempt(send, number)
+        except Exception as error:  # noqa: BLE001  # a lane must outlive one message; the sweep has it
+            log.warning("attempt_failed", message_id=send.message_id, error=repr(error))
+            self._stopping.wait(OUTAGE_SECONDS)
+            return None
+
+    def _wait_for(self, gate: Gate) -> None:
+        while (seconds := gate.opens_at - time.monotonic()) > 0:
+            if self._stopping.wait(seconds):
+                return

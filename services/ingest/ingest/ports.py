@@ -1,0 +1,178 @@
+"""What the use cases need from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from .domain.channels import Channel, Draft, Health, Visibility
+from .domain.delivery import Send, Step, Verdict
+from .domain.events import Event
+from .domain.inbound import Entry, Fate, Reported, Status
+from .domain.transcripts import Line
+
+Clock = Callable[[], datetime]
+"""Returns the present moment: aware, UTC."""
+
+
+class Channels(Protocol):
+    """The connected channels, secrets included."""
+
+    def by_id(self, channel_ids: Collection[str]) -> Mapping[str, Channel]:
+        """Return those that exist, by id."""
+        ...
+
+    def by_provider_id(self, provider_ids: Collection[str]) -> Mapping[str, Channel]:
+        """Return the Meta channels that exist, by the provider's id."""
+        ...
+
+    def of_app(self, app_id: str, secret_print: str) -> Sequence[Channel]:
+        """Return channels of a Meta app that share the secret."""
+        ...
+
+    def of_account(self, account_id: str) -> Sequence[Channel]:
+        """Return all of an account, oldest first."""
+        ...
+
+    def connect(
+        self, draft: Draft, *, account_id: str, installer_id: str, request_id: str
+    ) -> Channel:
+        """
+        Store a channel and announce it; the same request returns the same one.
+
+        Raises:
+            ChannelNameTaken: The account has one of that name.
+            ProviderIdTaken: The account at the provider is connected already.
+        """
+        ...
+
+    def change(
+        self, channel: Channel, *, name: str | None, visibility: Visibility | None
+    ) -> Channel:
+        """
+        Store another name or visibility and announce it.
+
+        Raises:
+            ChannelNameTaken: The account has one of that name.
+        """
+        ...
+
+    def change_health(self, channel: Channel, health: Health, detail: str) -> None:
+        """Store and announce another health, unless somebody else just did."""
+        ...
+
+
+class Ledger(Protocol):
+    """Every call of a provider, with its fate."""
+
+    def known(self, keys: Collection[str]) -> Mapping[str, str]:
+        """Return which keys were forwarded already, and by which call."""
+        ...
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Store entries; one that is there already stays as it is."""
+        ...
+
+    def page(
+        self,
+        account_id: str,
+        *,
+        channel_ids: Collection[str] | None,
+        fate: Fate | None,
+        before: str,
+        size: int,
+    ) -> Sequence[Entry]:
+        """Return entries older than *before*, newest first, without bodies."""
+        ...
+
+
+class Announcer(Protocol):
+    """Tells the others, and comes back when the broker has it."""
+
+    def announce(self, events: Sequence[Event]) -> None:
+        """
+        Publish *events* in order.
+
+        Raises:
+            Unavailable: The broker did not confirm them all.
+        """
+        ...
+
+
+class Transcripts(Protocol):
+    """What web chat visitors see."""
+
+    def append(self, lines: Sequence[Line], events: Sequence[Event]) -> None:
+        """
+        Store lines that are new, in order, and announce them and *events*.
+
+        A line whose key is there already is left alone; repeating is safe.
+        """
+        ...
+
+    def unseen(
+        self, channel_id: str, visitor_id: str, up_to: int, status: Status
+    ) -> Sequence[Line]:
+        """Return agents' lines up to a place that have not got to *status*."""
+        ...
+
+    def mark(self, lines: Sequence[Line], status: Status) -> None:
+        """Store that *lines* got to *status*."""
+        ...
+
+
+class Sends(Protocol):
+    """Messages on their way out, each with its attempts."""
+
+    def add(
+        self, sends: Sequence[Send], holder: str, until: datetime
+    ) -> Sequence[Send]:
+        """Store those not there yet, held by *holder*, and return them."""
+        ...
+
+    def begin(self, send: Send, number: int, at: datetime) -> bool:
+        """Record the attempt *number*; False if it is not ours to make."""
+        ...
+
+    def settle(
+        self, send: Send, number: int, result: Step, check: datetime | None
+    ) -> None:
+        """Store what the attempt came to and announce it, in one step."""
+        ...
+
+    def confirm(self, reports: Sequence[Reported]) -> None:
+        """Settle sends whose answer was lost and which a status tells of."""
+        ...
+
+    def hold(self, message_ids: Collection[str], until: datetime) -> None:
+        """Say that this process still works on them."""
+        ...
+
+    def abandoned(self, holder: str, now: datetime, until: datetime) -> Sequence[Send]:
+        """Take over what nobody holds any more, oldest first."""
+        ...
+
+    def unknown(self, now: datetime) -> Sequence[Send]:
+        """Return unknown sends whose look-up is due."""
+        ...
+
+    def checked(self, send: Send, found: Step | None, check: datetime | None) -> None:
+        """Store what a look-up found, and when to look again."""
+        ...
+
+    def taken_ids(self, provider_message_ids: Collection[str]) -> frozenset[str]:
+        """Return those that belong to a message of ours already."""
+        ...
+
+
+class Carrier(Protocol):
+    """Calls the providers."""
+
+    def send(self, channel: Channel, send: Send) -> Verdict:
+        """Make one attempt; whatever happens is a verdict."""
+        ...
+
+    def look_up(self, channel: Channel, send: Send) -> Sequence[str]:
+        """Return the provider's ids of messages that may be *send*."""
+        ...

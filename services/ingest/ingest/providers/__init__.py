@@ -1,0 +1,1 @@
+"""What each provider says and wants to hear; the only place that knows."""

@@ -1,0 +1,180 @@
+"""
+Reads what Twilio calls us with: inbound WhatsApp messages and statuses.
+
+Source: Twilio, "Twilio's request to your webhook" and "Track outbound message
+status", as of 2026-11-21. Parameters may be added without notice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+from ..domain import failures
+from ..domain.inbound import (
+    Address,
+    Ignored,
+    Part,
+    Quarantined,
+    Reported,
+    Sender,
+    Status,
+    Written,
+)
+from .shape import code, identifier, phone, text
+
+STATUSES: Mapping[str, Status] = {
+    "sent": Status.SENT,
+    "delivered": Status.DELIVERED,
+    "read": Status.READ,
+    "failed": Status.FAILED,
+    "undelivered": Status.FAILED,
+    "canceled": Status.FAILED,
+}
+
+NO_NEWS = frozenset(
+    {"accepted", "scheduled", "queued", "sending", "partially_delivered"}
+)
+"""Statuses that say no more than that Twilio has the message."""
+
+NAME_LENGTH = 256
+MOST_FIELDS = 500
+
+SHOWN_AS_TEXT = frozenset({"", "text", "button", "interactive"})
+
+
+def form_of(body: bytes) -> list[tuple[str, str]]:
+    """
+    Return the parameters of a form post, empty ones included.
+
+    Raises:
+        ValueError: There are more than any provider would send.
+    """
+    return parse_qsl(
+        body.decode("utf-8", "replace"),
+        keep_blank_values=True,
+        errors="replace",
+        max_num_fields=MOST_FIELDS,
+    )
+
+
+def read(body: bytes, channel_id: str, query: str, received: datetime) -> list[Part]:
+    """Return the parts of a call for *channel_id*: one."""
+    address = Address(channel_id=channel_id)
+    try:
+        form = dict(form_of(body))
+    except ValueError:
+        return [Quarantined("too_many_fields", address)]
+    message_id = identifier(form.get("MessageSid") or form.get("SmsSid"))
+    if not message_id:
+        return [Quarantined("message_sid_missing", address)]
+    status = form.get("MessageStatus") or form.get("SmsStatus") or ""
+    if status == "received" or "MessageStatus" not in form:
+        return [_message(form, message_id, address, received)]
+    return [_status(form, message_id, status, query, address, received)]
+
+
+def _message(
+    form: Mapping[str, str], message_id: str, address: Address, received: datetime
+) -> Part:
+    sender = _sender(form)
+    if sender is None:
+        return Quarantined("message_without_sender", address)
+    kind, words, provider_kind = _stand_in(form)
+    return Written(
+        address=address,
+        sender=sender,
+        provider_message_id=message_id,
+        provider_time=received,
+        kind=kind,
+        text=words,
+        provider_kind=provider_kind,
+        reply_to=identifier(form.get("OriginalRepliedMessageSid")),
+    )
+
+
+def _sender(form: Mapping[str, str]) -> Sender | None:
+    """A user without a phone has an `ExternalUserId`; `From` may be opaque."""
+    scoped = identifier(form.get("ExternalUserId")).removeprefix("whatsapp:")
+    origin = identifier(form.get("From")).removeprefix("whatsapp:")
+    e164 = phone(origin) if re.fullmatch(r"\+\d+", origin) else ""
+    e164 = e164 or phone(form.get("WaId"))
+    keys = [f"bsuid:{scoped}"] if scoped else []
+    if e164:
+        keys.append(f"phone:{e164}")
+    elif origin and origin != scoped:
+        keys.append(f"address:{origin}")
+    if not keys:
+        return None
+    return Sender(
+        keys=tuple(keys),
+        display_name=text(form.get("ProfileName"), NAME_LENGTH).strip(),
+        phone=e164,
+    )
+
+
+def _stand_in(form: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return the kind we show, its text, and Twilio's name of the kind."""
+    named = identifier(form.get("MessageType"))[:64].lower()
+    words = text(form.get("Body"))
+    media = code(form.get("NumMedia")) > 0
+    if named in SHOWN_AS_TEXT and words and not media and "FlowData" not in form:
+        return "text", words, "" if named == "text" else named
+    if named in SHOWN_AS_TEXT and media:
+        named = identifier(form.get("MediaContentType0")).partition("/")[0] or "media"
+    if not named:
+        named = "location" if form.get("Latitude") else "unsupported"
+    if named == "location":
+        words = _location(form)
+    return "unsupported", f"[{named}] {words}".strip(), named
+
+
+def _location(form: Mapping[str, str]) -> str:
+    names = [text(form.get(key), 200) for key in ("Label", "Address")]
+    place = [identifier(form.get(key)) for key in ("Latitude", "Longitude")]
+    words = ", ".join(filter(None, names))
+    return f"{words} ({', '.join(place)})".strip() if all(place) else words
+
+
+def _status(
+    form: Mapping[str, str],
+    message_id: str,
+    named: str,
+    query: str,
+    address: Address,
+    received: datetime,
+) -> Part:
+    reached = STATUSES.get(named.lower())
+    if named.lower() in NO_NEWS:
+        return Ignored(f"status:{named.lower()}", address)
+    if reached is None:
+        return Ignored(f"status:{identifier(named)[:32]}", address)
+    failed = reached is Status.FAILED
+    number = code(form.get("ErrorCode"))
+    words = text(form.get("ChannelStatusMessage") or form.get("ErrorMessage"), 500)
+    return Reported(
+        address=address,
+        provider_message_id=message_id,
+        status=reached,
+        provider_time=received,
+        message_id=_ours(query),
+        error_reason=failures.twilio(number).reason if failed else "",
+        error_detail=_words(number, words) if failed else "",
+    )
+
+
+def _words(number: int, words: str) -> str:
+    if number < 0:
+        return words
+    return f"{number}: {words}" if words else str(number)
+
+
+def _ours(query: str) -> str:
+    """Return our id of the message from the callback's own query."""
+    try:
+        found = dict(parse_qsl(query, max_num_fields=20)).get("message_id", "")
+    except ValueError:
+        return ""
+    return found if found.startswith("ms_") and len(found) <= 64 else ""

@@ -1,0 +1,1 @@
+"""MongoDB documents and the ports over them; documents never leave here."""

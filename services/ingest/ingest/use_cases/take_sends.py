@@ -1,0 +1,128 @@
+"""Take in messages to be sent: durable first, then each to its lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ..domain import failures
+from ..domain.channels import Channel, Kind
+from ..domain.delivery import Send
+from ..domain.events import DeliveryMoved
+from ..domain.inbound import Status
+from ..domain.transcripts import Line
+from ..ports import Channels, Clock, Sends, Transcripts
+from .outcome import Outcome
+
+LEASE = timedelta(seconds=15)
+"""How long a process may be silent before another takes over its sends."""
+
+NO_ADDRESS = "the contact has no address on this channel"
+NO_CHANNEL = "the channel is not connected"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A send as it arrived, with its channel; None if that is unknown."""
+
+    send: Send
+    channel: Channel | None
+
+    @property
+    def visitor_id(self) -> str:
+        """The web chat visitor it goes to; empty on other channels."""
+        return self.send.key("visitor")
+
+
+def take_sends(
+    arrived: Sequence[Send],
+    *,
+    channels: Channels,
+    sends: Sends,
+    transcripts: Transcripts,
+    enqueue: Callable[[Send], None],
+    holder: str,
+    clock: Clock,
+) -> list[Outcome]:
+    """
+    Store what is to be sent and start on it; repeating starts nothing twice.
+
+    Web chat is delivered here: its transcript is ours. Anything else goes to
+    the lane of its conversation.
+
+    Raises:
+        Unavailable: The database did not answer.
+    """
+    found = channels.by_id({send.channel_id for send in arrived})
+    taken = [Taken(send, found.get(send.channel_id)) for send in arrived]
+    local = [each for each in taken if _fate(each) is not Outcome.QUEUED]
+    outward = [each.send for each in taken if _fate(each) is Outcome.QUEUED]
+    if local:
+        # One step: a transcript and the news of it cannot come apart.
+        transcripts.append(
+            [_line(each) for each in local if _fate(each) is Outcome.DELIVERED],
+            [_moved(each, clock) for each in local],
+        )
+    now = clock()
+    fresh = {
+        send.message_id
+        for send in (sends.add(outward, holder, now + LEASE) if outward else ())
+    }
+    for send in outward:
+        if send.message_id in fresh:
+            enqueue(send)
+    return [
+        Outcome.KNOWN
+        if _fate(each) is Outcome.QUEUED and each.send.message_id not in fresh
+        else _fate(each)
+        for each in taken
+    ]
+
+
+def _fate(taken: Taken) -> Outcome:
+    if taken.channel is None or taken.channel.account_id != taken.send.account_id:
+        return Outcome.FAILED
+    if taken.channel.kind is not Kind.WEBCHAT:
+        return Outcome.QUEUED
+    return Outcome.DELIVERED if taken.visitor_id else Outcome.FAILED
+
+
+def _line(taken: Taken) -> Line:
+    send = taken.send
+    return Line(
+        account_id=send.account_id,
+        channel_id=send.channel_id,
+        visitor_id=taken.visitor_id,
+        from_visitor=False,
+        message_id=send.message_id,
+        text=send.text,
+        at=send.create_time,
+    )
+
+
+def _moved(taken: Taken, clock: Clock) -> DeliveryMoved:
+    send, failed = taken.send, _fate(taken) is Outcome.FAILED
+    now = clock()
+    return DeliveryMoved(
+        account_id=send.account_id,
+        channel_id=send.channel_id,
+        status=Status.FAILED if failed else Status.SENT,
+        at=now,
+        provider_time=now,
+        message_id=send.message_id,
+        provider_message_id="" if failed else send.message_id,
+        error_reason=_reason(taken) if failed else "",
+        error_detail=_detail(taken) if failed else "",
+        cause_id=send.cause_id,
+        # The same each time, so that a repetition is recognised.
+        event_id=f"{send.message_id}.{'failed' if failed else 'sent'}",
+    )
+
+
+def _reason(taken: Taken) -> str:
+    return failures.RECIPIENT_UNREACHABLE if taken.channel else failures.CHANNEL_BROKEN
+
+
+def _detail(taken: Taken) -> str:
+    return NO_ADDRESS if taken.channel else NO_CHANNEL

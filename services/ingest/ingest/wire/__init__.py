@@ -1,0 +1,1 @@
+"""Between protobuf and the domain; the only place that sees both."""

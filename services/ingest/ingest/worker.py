@@ -1,0 +1,53 @@
+"""
+The bus side of ingest: reads calls and messages to be sent, does what is due.
+
+The method names are the names of queues: renaming one is a migration (drain,
+unbind, delete the old queue). Never import this module from the API process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from recado.conversations.v1.events_pb2 import MessageQueued
+from recado.ingest.v1.events_pb2 import ProviderCallReceived
+
+from chassis.bus import Injected, every, subscribe
+
+from .domain.inbound import Fate
+from .use_cases.outcome import Outcome
+from .wire.calls import read_call, read_queued
+
+if TYPE_CHECKING:
+    from .app import App
+
+
+class IngestWorker:
+    """Bus entrypoints; each reads messages, runs a use case, returns."""
+
+    name = "ingest"
+
+    app: App = Injected("app")
+
+    @subscribe("ingest", ProviderCallReceived, batch=200)
+    def on_provider_calls(self, messages: Sequence[ProviderCallReceived]) -> list[Fate]:
+        """Forward what providers called us with."""
+        return self.app.take_calls([read_call(message) for message in messages])
+
+    @subscribe("conversations", MessageQueued, batch=100)
+    def on_conversation_events(
+        self, messages: Sequence[MessageQueued]
+    ) -> list[Outcome]:
+        """Send what agents wrote."""
+        return self.app.take_sends([read_queued(message) for message in messages])
+
+    @every(5)
+    def keep_sending(self) -> None:
+        """Take over sends that a stopped process left behind."""
+        self.app.keep_sending()
+
+    @every(5)
+    def look_up_unknown(self) -> None:
+        """Ask providers about sends whose answer was lost."""
+        self.app.look_up_unknown()
