@@ -171,13 +171,14 @@ def _in_time(sent: datetime, name: str, text: str) -> bool:
     except ValueError as error:
         raise Refused(20404) from error
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    whole_day = timedelta(days=1) if len(text) == len("2026-11-19") else timedelta()
     match name:
         case "DateSent>":
             return sent >= moment
         case "DateSent<":
+            whole_day = timedelta(days=len(text) == len("2026-11-19"))
             return sent <= moment + whole_day
-    return moment <= sent < moment + (whole_day or timedelta(seconds=1))
+    # Without a comparison only the day counts.
+    return sent.date() == moment.date()
 
 
 def _page(

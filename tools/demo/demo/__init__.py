@@ -1,0 +1,1 @@
+"""Demo: fills a running installation with channels, people and some history."""

@@ -1,0 +1,73 @@
+"""A business, and a simulator in this process whose phones are quick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import business as businesses
+import pytest
+from starlette.testclient import TestClient
+
+from simulator.app import create
+from simulator.settings import Settings
+
+QUICK = {
+    "smtp_port": 0,
+    "sent_after_seconds": 0.0,
+    "delivered_after_seconds": 0.0,
+    "read_after_seconds": 0.0,
+    "retry_seconds": 0.01,
+    "retry_attempts": 4,
+}
+ACCOUNT, AUTH_TOKEN = "AC1673448ee7064c989d02579c534f6b66", "12345twiliotoken"
+
+
+@pytest.fixture
+def business() -> Iterator[businesses.Business]:
+    with businesses.running() as found:
+        yield found
+
+
+@pytest.fixture
+def simulator() -> Iterator[TestClient]:
+    with TestClient(create(Settings(**QUICK))) as client:
+        yield client
+
+
+def cloud_channel(business: businesses.Business) -> dict[str, str]:
+    return {
+        "kind": "whatsapp_cloud",
+        "name": "Aurora",
+        "webhook_url": f"{business.url}/webhooks/meta/app",
+        "phone_number_id": "227711004455001",
+        "waba_id": "318200455667788",
+        "phone_number": "551140028922",
+        "app_secret": "secret",
+        "verify_token": "verify-me",
+        "access_token": "token",
+    }
+
+
+def twilio_channel(business: businesses.Business) -> dict[str, str]:
+    return {
+        "kind": "whatsapp_twilio",
+        "name": "Aurora",
+        "webhook_url": f"{business.url}/webhooks/twilio/ch_1?x=1",
+        "account_sid": ACCOUNT,
+        "auth_token": AUTH_TOKEN,
+        "sender": "whatsapp:+15550100200",
+    }
+
+
+@pytest.fixture
+def cloud(simulator: TestClient, business: businesses.Business) -> TestClient:
+    """A simulator with a WhatsApp Cloud number."""
+    assert simulator.put("/control/channels", json=cloud_channel(business)).status_code == 201
+    return simulator
+
+
+@pytest.fixture
+def twilio(simulator: TestClient, business: businesses.Business) -> TestClient:
+    """A simulator with a Twilio sender."""
+    assert simulator.put("/control/channels", json=twilio_channel(business)).status_code == 201
+    return simulator
