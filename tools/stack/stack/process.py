@@ -118,8 +118,10 @@ class Process:
             return
 
     def _pump(self, running: subprocess.Popen[str]) -> None:
-        for line in running.stdout or ():
-            self._on_line(self.name, line.rstrip("\n"))
+        assert running.stdout is not None  # noqa: S101  # a pipe, by how it was started
+        with running.stdout:
+            for line in running.stdout:
+                self._on_line(self.name, line.rstrip("\n"))
 
 
 def _proportional(pid: int) -> int:
