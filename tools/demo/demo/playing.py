@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from demo.dialogues import WEBCHAT, Answers, Claims, Closes, Dialogue, Says
@@ -112,9 +113,8 @@ class Play:
                 case Claims():
                     await self._act(step.agent, "claim", index)
                 case Answers():
-                    await until(
-                        f"{step.agent}'s answer", lambda s=step, i=index: self._answer(s, i)
-                    )
+                    look = partial(self._answer, step, index)
+                    await until(f"{step.agent}'s answer", look)
                 case Closes():
                     await self._act(step.agent, "close", index)
 

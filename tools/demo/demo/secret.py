@@ -34,7 +34,9 @@ def kept(state_dir: Path) -> Mapping[str, str]:
 def write(path: Path, value: object) -> None:
     """Write JSON whole or not at all, readable by its owner only."""
     fresh = path.with_suffix(".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    with os.fdopen(
+        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+    ) as file:
         json.dump(value, file, indent=2, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())

@@ -140,9 +140,7 @@ class Demo:
         }
 
 
-async def seed(
-    *, gateway: str, ingest: str, simulator: str, state_dir: Path
-) -> int:
+async def seed(*, gateway: str, ingest: str, simulator: str, state_dir: Path) -> int:
     """Fill the stack at these addresses; return how many dialogues were played."""
     async with httpx.AsyncClient(timeout=10.0, trust_env=False) as client:
         demo = Demo(

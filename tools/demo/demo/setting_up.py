@@ -10,7 +10,11 @@ from demo.dialogues import CLOUD, CONTACTS, TWILIO, WEBCHAT, KnownContact
 from demo.stack import Refused, Service, User, until
 
 SECTORS = {"Sales": ("ana", "carla"), "Support": ("bruno", "carla", "diego")}
-PHONE_NUMBER_ID, WABA_ID, APP_ID = "227711004455001", "318200455667788", "744120998877001"
+PHONE_NUMBER_ID, WABA_ID, APP_ID = (
+    "227711004455001",
+    "318200455667788",
+    "744120998877001",
+)
 PHONE_NUMBER, SENDER = "551140028922", "whatsapp:+551140028933"
 
 
@@ -26,8 +30,8 @@ async def sectors(admin: User, ids: Mapping[str, str]) -> list[dict[str, Any]]:
     for name, user_id in ids.items():
         wanted = {by_name[s] for s, members in SECTORS.items() if name in members}
         if not wanted <= set(agents[user_id]["sector_ids"]):
-            body = {"sector_ids": sorted(wanted)}
-            await admin.call("PATCH", f"/api/v1/agents/{user_id}", body)
+            members_of = {"sector_ids": sorted(wanted)}
+            await admin.call("PATCH", f"/api/v1/agents/{user_id}", members_of)
     return [each for each in known if each["name"] in SECTORS]
 
 
@@ -79,7 +83,8 @@ def drafts(kept: Mapping[str, str], simulator: str) -> list[dict[str, Any]]:
                 "app_id": APP_ID,
             },
             "secrets": {
-                name: kept[name] for name in ("app_secret", "verify_token", "access_token")
+                name: kept[name]
+                for name in ("app_secret", "verify_token", "access_token")
             },
             "api_base_url": simulator,
         },

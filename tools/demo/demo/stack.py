@@ -22,7 +22,9 @@ class Refused(Exception):
     """A service said no; carries what it answered."""
 
     def __init__(self, what: str, status: int, problem: Mapping[str, Any]) -> None:
-        super().__init__(f"{what}: {status} {problem.get('reason')} {problem.get('detail')}")
+        super().__init__(
+            f"{what}: {status} {problem.get('reason')} {problem.get('detail')}"
+        )
         self.status = status
         self.reason = str(problem.get("reason", ""))
 
@@ -104,7 +106,9 @@ class User(Service):
         if not response.is_success:
             raise Refused(f"sign in as {email}", response.status_code, response.json())
         self.me = response.json()
-        cookies = "; ".join(f"{name}={value}" for name, value in response.cookies.items())
+        cookies = "; ".join(
+            f"{name}={value}" for name, value in response.cookies.items()
+        )
         # Each user of the shared client has cookies of their own.
         self._client.cookies.clear()
         self._headers = {"Cookie": cookies, "X-CSRF-Token": self.me["csrf_token"]}
@@ -116,7 +120,8 @@ class User(Service):
         cursor = ""
         while True:
             page = await self.call(
-                "GET", f"{path}{joint}limit=100" + (f"&cursor={cursor}" if cursor else "")
+                "GET",
+                f"{path}{joint}limit=100" + (f"&cursor={cursor}" if cursor else ""),
             )
             items += page["items"]
             cursor = page["next_cursor"] or ""

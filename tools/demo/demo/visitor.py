@@ -33,7 +33,6 @@ class Visitor:
             "client_id": client_id,
             "type": "text",
             "text": text,
-            "name": self._name,
         }
         try:
             if self._socket is None:
@@ -60,6 +59,7 @@ class Visitor:
             "op": "session.start",
             "website_token": self._token,
             "visitor_token": None,
+            "name": self._name,
             "locale": "pt-BR",
         }
         await socket.send(json.dumps(start))
@@ -68,7 +68,7 @@ class Visitor:
 
     async def _next(self, socket: ClientConnection) -> dict[str, Any]:
         frame: dict[str, Any] = json.loads(await socket.recv())
-        if frame.get("ev") == "error":
+        if frame.get("ev") in ("rejected", "refused"):
             msg = f"web chat of {self._name} was refused: {frame}"
             raise NotReady(msg)
         return frame

@@ -23,7 +23,7 @@ class LostAnswer(Response):
     connection and the caller cannot know what became of the request.
     """
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Start an answer that never comes."""
         headers = [(b"content-length", b"1"), (b"connection", b"close")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})

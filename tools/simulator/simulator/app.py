@@ -46,7 +46,7 @@ def create(settings: Settings) -> Starlette:
     switchboard = Switchboard()
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         courier.resume()
         exchange.resume()
         catcher = None
@@ -68,5 +68,5 @@ def create(settings: Settings) -> Starlette:
     return Starlette(routes=routes, lifespan=lifespan)
 
 
-async def _healthz(request: Request) -> Response:
+async def _healthz(_request: Request) -> Response:
     return JSONResponse({"status": "ok"})

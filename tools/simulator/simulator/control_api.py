@@ -75,7 +75,7 @@ class ControlApi:
         """Document this API."""
         return views.index(request, self._table)
 
-    async def channels(self, request: Request) -> Response:
+    async def channels(self, _request: Request) -> Response:
         """List the registered channels with their modes, without secrets."""
         return JSONResponse(
             {"items": [views.channel(each) for each in self._world.channels.values()]}
@@ -206,11 +206,11 @@ class ControlApi:
         """List the business's calls with their answers, newest first. Query: channel, limit."""
         return JSONResponse({"items": views.calls(self._world, request.query_params)})
 
-    async def counters(self, request: Request) -> Response:
+    async def counters(self, _request: Request) -> Response:
         """Count what must agree with Recado's own numbers, by channel and in all."""
         return JSONResponse(views.counters(self._world))
 
-    async def errors(self, request: Request) -> Response:
+    async def errors(self, _request: Request) -> Response:
         """List the documented errors that may be ordered, by kind."""
         return JSONResponse(views.errors())
 
@@ -218,12 +218,12 @@ class ControlApi:
         """List the e-mails caught, newest first. Query: to."""
         return JSONResponse({"items": views.mails(self._world, request.query_params)})
 
-    async def reset(self, request: Request) -> Response:
+    async def reset(self, _request: Request) -> Response:
         """Forget customers, threads, mail, calls and counts; channels stay."""
         self._world.reset()
         return Response(status_code=204)
 
-    async def events(self, request: Request) -> Response:
+    async def events(self, _request: Request) -> Response:
         """Stream what changes: `data: {"noun", "key"}` (server-sent events)."""
         headers = {"cache-control": "no-store"}
         return StreamingResponse(

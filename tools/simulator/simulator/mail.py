@@ -21,7 +21,7 @@ class Catcher:
         self._world = world
 
     async def handle_DATA(  # noqa: N802  # aiosmtpd looks the name up
-        self, server: SMTP, session: Session, envelope: Envelope
+        self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """Keep the e-mail."""
         self._world.put(read(envelope))

@@ -6,7 +6,7 @@ import os
 import sys
 
 import structlog
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # no stubs
+from gunicorn.app.base import BaseApplication
 from starlette.applications import Starlette
 
 from simulator.app import create

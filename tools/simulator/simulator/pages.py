@@ -32,11 +32,11 @@ class Pages:
             Mount("/static", StaticFiles(directory=WEB)),
         ]
 
-    async def phone(self, request: Request) -> Response:
+    async def phone(self, _request: Request) -> Response:
         """Show the page where a person plays the customers."""
         return FileResponse(WEB / "index.html", headers={"cache-control": "no-cache"})
 
-    async def mail(self, request: Request) -> Response:
+    async def mail(self, _request: Request) -> Response:
         """Show the e-mails caught."""
         return FileResponse(WEB / "mail.html", headers={"cache-control": "no-cache"})
 

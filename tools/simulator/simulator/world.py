@@ -85,7 +85,7 @@ class World:
         """Store *entity*, replacing what had its id, and tell the watchers."""
         noun = NOUNS[type(entity)]
         self._write({"put": noun, "value": asdict(entity)})
-        self._apply(noun, entity)
+        self._apply(entity)
         self._tell(noun, entity)
 
     def settle(self, webhook: Webhook) -> None:
@@ -126,7 +126,7 @@ class World:
         if self._file is not None:
             self._file.close()
 
-    def _apply(self, noun: str, entity: Entity) -> None:
+    def _apply(self, entity: Entity) -> None:
         match entity:
             case Channel():
                 self.channels[entity.id] = entity
@@ -191,7 +191,7 @@ class World:
     def _redo(self, record: dict[str, Any]) -> None:
         if "put" in record:
             noun = record["put"]
-            self._apply(noun, READERS[noun](record["value"]))
+            self._apply(READERS[noun](record["value"]))
         elif "settle" in record:
             self.webhooks.pop(record["settle"], None)
         elif "remove" in record:

@@ -62,12 +62,18 @@ def twilio_channel(business: businesses.Business) -> dict[str, str]:
 @pytest.fixture
 def cloud(simulator: TestClient, business: businesses.Business) -> TestClient:
     """A simulator with a WhatsApp Cloud number."""
-    assert simulator.put("/control/channels", json=cloud_channel(business)).status_code == 201
+    assert (
+        simulator.put("/control/channels", json=cloud_channel(business)).status_code
+        == 201
+    )
     return simulator
 
 
 @pytest.fixture
 def twilio(simulator: TestClient, business: businesses.Business) -> TestClient:
     """A simulator with a Twilio sender."""
-    assert simulator.put("/control/channels", json=twilio_channel(business)).status_code == 201
+    assert (
+        simulator.put("/control/channels", json=twilio_channel(business)).status_code
+        == 201
+    )
     return simulator

@@ -28,7 +28,12 @@ SITE = {"kind": "webchat", "token": "wt_1", "script_url": "http://ingest.example
             id="phone",
         ),
         pytest.param(
-            "POST", "/control/customers/9/123456/read", b"", 404, "CHANNEL_UNKNOWN", id="channel"
+            "POST",
+            "/control/customers/9/123456/read",
+            b"",
+            404,
+            "CHANNEL_UNKNOWN",
+            id="channel",
         ),
     ],
 )
@@ -64,7 +69,9 @@ def test_the_shop_carries_the_widget_of_the_only_site(simulator):
 def test_web_chat_visitors_write_through_the_widget(simulator):
     simulator.put("/control/channels", json=SITE)
 
-    answer = simulator.post("/control/customers/wt_1/123456/messages", json={"text": "x"})
+    answer = simulator.post(
+        "/control/customers/wt_1/123456/messages", json={"text": "x"}
+    )
 
     assert answer.json()["reason"] == "USE_THE_WIDGET"
 

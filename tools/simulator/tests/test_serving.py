@@ -75,7 +75,11 @@ def test_a_lost_answer_leaves_the_caller_without_one_and_the_message_sent(
 def test_mail_is_caught_and_shown(served):
     url, smtp_port = served
     mail = EmailMessage()
-    mail["Subject"], mail["From"], mail["To"] = "Ação", "r@example.com", "ana@demo.recado"
+    mail["Subject"], mail["From"], mail["To"] = (
+        "Ação",
+        "r@example.com",
+        "ana@demo.recado",
+    )
     mail.set_content("Olá, Ana")
     with smtplib.SMTP("127.0.0.1", smtp_port) as server:
         server.send_message(mail)

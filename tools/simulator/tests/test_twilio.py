@@ -24,7 +24,9 @@ class InProcess(HttpClient):
         super().__init__(None, False, None)
         self._simulator = simulator
 
-    def request(self, method, url, params=None, data=None, headers=None, auth=None, **_):
+    def request(
+        self, method, url, params=None, data=None, headers=None, auth=None, **_
+    ):
         place = urlsplit(url)
         path = place.path + (f"?{place.query}" if place.query else "")
         answer = self._simulator.request(
@@ -42,14 +44,18 @@ def test_twilios_client_sends_and_the_statuses_come_back_signed(client, business
     """MSG-2."""
     callback = f"{business.url}/status?message_id=ms_1"
 
-    sent = client.messages.create(to=ANA, from_=SENDER, body="Olá!", status_callback=callback)
+    sent = client.messages.create(
+        to=ANA, from_=SENDER, body="Olá!", status_callback=callback
+    )
 
     assert sent.status == "queued"
     validator = RequestValidator(AUTH_TOKEN)
     found = []
     for path, headers, body in business.wait_for(3):
         form = dict(parse_qsl(body.decode(), keep_blank_values=True))
-        assert validator.validate(business.url + path, form, headers["x-twilio-signature"])
+        assert validator.validate(
+            business.url + path, form, headers["x-twilio-signature"]
+        )
         assert form["MessageSid"] == sent.sid
         found.append(form["MessageStatus"])
     assert found == ["sent", "delivered", "read"]
@@ -110,7 +116,9 @@ def test_a_wrong_token_is_refused(twilio):
     assert (refused.value.code, refused.value.status) == (20003, 401)
 
 
-def test_an_ordered_error_is_answered_or_reported_as_twilio_would(client, twilio, business):
+def test_an_ordered_error_is_answered_or_reported_as_twilio_would(
+    client, twilio, business
+):
     """CHN-5."""
     modes = "/control/channels/15550100200/modes"
     twilio.patch(modes, json={"errors": [{"code": 20429}, {"code": 63016}]})

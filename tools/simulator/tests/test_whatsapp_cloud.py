@@ -70,10 +70,14 @@ def test_a_channel_is_registered_only_once_its_webhook_echoes_the_challenge(
 
 def test_an_agents_message_is_sent_delivered_and_read(cloud, business):
     """MSG-2: each status carries the sender's own mark back."""
-    answer = cloud.post(SEND, json=text(biz_opaque_callback_data="ms_1"), headers=BEARER)
+    answer = cloud.post(
+        SEND, json=text(biz_opaque_callback_data="ms_1"), headers=BEARER
+    )
 
     assert answer.status_code == 200
-    assert answer.json()["contacts"] == [{"input": "+5511987654321", "wa_id": "5511987654321"}]
+    assert answer.json()["contacts"] == [
+        {"input": "+5511987654321", "wa_id": "5511987654321"}
+    ]
     found = statuses(business, 3)
     assert [each["status"] for each in found] == ["sent", "delivered", "read"]
     assert {each["id"] for each in found} == {answer.json()["messages"][0]["id"]}
@@ -124,7 +128,9 @@ def test_an_ordered_error_meets_the_next_sends_only(cloud):
     """CHN-5."""
     modes(cloud, errors=[{"code": 130429, "times": 2}])
 
-    codes = [cloud.post(SEND, json=text(), headers=BEARER).status_code for _ in range(3)]
+    codes = [
+        cloud.post(SEND, json=text(), headers=BEARER).status_code for _ in range(3)
+    ]
 
     assert codes == [429, 429, 200]
 
@@ -152,7 +158,9 @@ def test_free_text_after_24_hours_fails(cloud, business):
 def test_a_flapping_provider_takes_every_second_call(cloud):
     modes(cloud, answering="flapping")
 
-    codes = [cloud.post(SEND, json=text(), headers=BEARER).status_code for _ in range(4)]
+    codes = [
+        cloud.post(SEND, json=text(), headers=BEARER).status_code for _ in range(4)
+    ]
 
     assert codes == [503, 200, 503, 200]
 
@@ -198,7 +206,10 @@ def test_statuses_may_be_set_by_hand_and_never_go_back(cloud, business):
     status = f"/control/messages/{sent}/status"
 
     assert cloud.post(status, json={"status": "read"}).status_code == 200
-    assert cloud.post(status, json={"status": "delivered"}).json()["reason"] == "STATUS_BEHIND"
+    assert (
+        cloud.post(status, json={"status": "delivered"}).json()["reason"]
+        == "STATUS_BEHIND"
+    )
     assert [each["status"] for each in statuses(business, 1)] == ["read"]
 
 
