@@ -1,0 +1,1 @@
+"""Conversations: keeps every conversation, its messages and the event feed."""

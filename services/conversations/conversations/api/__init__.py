@@ -1,0 +1,1 @@
+"""The gRPC side of conversations. Never import it from the worker process."""

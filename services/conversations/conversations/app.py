@@ -1,0 +1,258 @@
+"""Wires the use cases to the real world. The only place that does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chassis import clock, ids, mongo
+from chassis.outbox import Outbox
+from chassis.publisher import Publisher
+
+from . import metrics
+from .domain.conversation import Conversation
+from .domain.errors import ConversationsError
+from .domain.message import Message
+from .domain.reading import ReadMark
+from .ports import (
+    Clock,
+    Conversations,
+    Cursor,
+    Feed,
+    ListQuery,
+    Lists,
+    Marks,
+    Messages,
+    NewId,
+    Waiting,
+)
+from .settings import Settings
+from .store.conversations import MongoConversations
+from .store.documents import Collections
+from .store.feed import MongoFeed
+from .store.lists import MongoLists
+from .store.marks import MongoMarks
+from .store.messages import MongoMessages
+from .store.waiting import MongoWaiting
+from .use_cases import attending, delivering, following, looking, receiving, sending
+from .use_cases.outcome import Outcome
+from .use_cases.viewer import View, Viewer
+
+NOTICE_DAYS = 7
+"""How long a notice waits for its message; after that it is of no message of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The use cases with their ports filled in."""
+
+    conversations: Conversations
+    messages: Messages
+    waiting: Waiting
+    marks: Marks
+    lists: Lists
+    feed: Feed
+    clock: Clock = clock.now
+    new_id: NewId = ids.new
+    feed_days: int = 30
+
+    # What happened elsewhere.
+
+    def take_in(
+        self, commands: Sequence[receiving.ReceiveMessage | delivering.RecordDelivery]
+    ) -> list[Outcome]:
+        """
+        Take in messages and notices; outcomes in their order.
+
+        Messages come first: what a notice is about was stored long before.
+        """
+        inbound = {
+            index: command
+            for index, command in enumerate(commands)
+            if isinstance(command, receiving.ReceiveMessage)
+        }
+        notices = {
+            index: command
+            for index, command in enumerate(commands)
+            if isinstance(command, delivering.RecordDelivery)
+        }
+        outcomes: dict[int, Outcome] = {}
+        if inbound:
+            outcomes |= zip(inbound, self._receive(list(inbound.values())), strict=True)
+        if notices:
+            outcomes |= zip(notices, self._record(list(notices.values())), strict=True)
+        return [outcomes[index] for index in range(len(commands))]
+
+    def follow(
+        self, commands: Sequence[following.ApplyAssignment | following.ApplyContact]
+    ) -> list[Outcome]:
+        """Show what routing and the CRM say."""
+        return following.follow(
+            commands, conversations=self.conversations, clock=self.clock
+        )
+
+    # What users do.
+
+    def send_message(self, command: sending.SendMessage) -> tuple[Message, View]:
+        """Queue a message to the person."""
+        try:
+            sent = sending.send_message(
+                command,
+                conversations=self.conversations,
+                messages=self.messages,
+                marks=self.marks,
+                clock=self.clock,
+                new_id=self.new_id,
+            )
+        except ConversationsError as refusal:
+            metrics.SENT.labels(refusal.reason.lower()).inc()
+            raise
+        metrics.SENT.labels("queued").inc()
+        return sent
+
+    def close_conversation(self, command: attending.CloseConversation) -> View:
+        """Close a conversation."""
+        closed = attending.close_conversation(
+            command,
+            conversations=self.conversations,
+            clock=self.clock,
+            new_id=self.new_id,
+        )
+        return self._view(command.viewer, closed)
+
+    def reopen_conversation(self, command: attending.ReopenConversation) -> View:
+        """Open a closed conversation."""
+        opened = attending.reopen_conversation(
+            command,
+            conversations=self.conversations,
+            clock=self.clock,
+            new_id=self.new_id,
+        )
+        return self._view(command.viewer, opened)
+
+    def mark_conversation(self, command: attending.MarkConversation) -> ReadMark:
+        """Mark a conversation as read or unread for one user."""
+        return attending.mark_conversation(
+            command, conversations=self.conversations, marks=self.marks
+        )
+
+    # What users look at.
+
+    def list_conversations(
+        self, viewer: Viewer, query: ListQuery, cursor: Cursor | None, limit: int
+    ) -> looking.Page:
+        """Return a page of a section."""
+        return looking.list_conversations(
+            viewer,
+            query,
+            cursor,
+            limit=limit,
+            lists=self.lists,
+            marks=self.marks,
+            feed=self.feed,
+        )
+
+    def count_conversations(self, viewer: Viewer, channel_id: str) -> Mapping[str, int]:
+        """Return how many conversations each section has."""
+        return looking.count_conversations(viewer, channel_id, lists=self.lists)
+
+    def get_conversation(self, viewer: Viewer, conversation_id: str) -> View:
+        """Return one conversation."""
+        return looking.get_conversation(
+            viewer, conversation_id, conversations=self.conversations, marks=self.marks
+        )
+
+    def list_messages(
+        self, viewer: Viewer, conversation_id: str, before: int, limit: int
+    ) -> tuple[list[Message], int]:
+        """Return a page of a thread, newest first; *before* 0 is the newest."""
+        return looking.list_messages(
+            viewer,
+            conversation_id,
+            before or looking.NEWEST,
+            limit=limit,
+            conversations=self.conversations,
+            messages=self.messages,
+        )
+
+    def read_events(self, viewer: Viewer, after: int, limit: int) -> looking.FeedPage:
+        """Return what follows a position of the feed."""
+        return looking.read_events(viewer, after, limit=limit, feed=self.feed)
+
+    # What is due.
+
+    def forget(self) -> tuple[int, int]:
+        """Forget old events and notices; return how many of each."""
+        now = self.clock()
+        events = self.feed.prune(now - timedelta(days=self.feed_days))
+        return events, self.waiting.prune(now - timedelta(days=NOTICE_DAYS))
+
+    def _receive(self, commands: Sequence[receiving.ReceiveMessage]) -> list[Outcome]:
+        outcomes = receiving.receive_messages(
+            commands,
+            conversations=self.conversations,
+            messages=self.messages,
+            clock=self.clock,
+            new_id=self.new_id,
+        )
+        for outcome in outcomes:
+            metrics.RECEIVED.labels(outcome.value).inc()
+        return outcomes
+
+    def _record(self, commands: Sequence[delivering.RecordDelivery]) -> list[Outcome]:
+        outcomes = delivering.record_deliveries(
+            commands,
+            conversations=self.conversations,
+            messages=self.messages,
+            waiting=self.waiting,
+            clock=self.clock,
+        )
+        for outcome in outcomes:
+            metrics.NOTICES.labels(outcome.value).inc()
+        return outcomes
+
+    def _view(self, viewer: Viewer, conversation: Conversation) -> View:
+        return looking.views_of(viewer, [conversation], marks=self.marks)[0]
+
+
+def build(config: Settings) -> tuple[App, Outbox, Callable[[], bool]]:
+    """
+    Return the app on the real store, its outbox, and whether it is ready.
+
+    Creates what collections and indexes are missing.
+    """
+    database = mongo.connect(config.mongo_url, name=config.mongo_name)
+    outbox = Outbox(
+        database,
+        source="conversations",
+        publisher=Publisher(config.amqp_url, exchange="conversations.events"),
+    )
+    collections = Collections(database)
+    collections.prepare()
+    outbox.prepare()
+    return (
+        assemble(collections, outbox, feed_days=config.feed_days),
+        outbox,
+        lambda: mongo.alive(database),
+    )
+
+
+def assemble(
+    collections: Collections,
+    outbox: Outbox,
+    *,
+    clock: Clock = clock.now,
+    feed_days: int = 30,
+) -> App:
+    """Return the app over *collections*, which are prepared."""
+    return App(
+        conversations=MongoConversations(collections, outbox, clock),
+        messages=MongoMessages(collections),
+        waiting=MongoWaiting(collections, clock),
+        marks=MongoMarks(collections, outbox, clock),
+        lists=MongoLists(collections),
+        feed=MongoFeed(collections),
+        clock=clock,
+        feed_days=feed_days,
+    )

@@ -1,0 +1,1 @@
+"""The rules of conversations; imports only the standard library."""

@@ -1,0 +1,284 @@
+"""
+A conversation: all that was ever said between one person and one channel.
+
+The aggregate of this service. Each change is one event or more, with its
+place in the conversation; saving stores state, thread and events together.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from . import events as facts
+from .channel import ChannelKind, window_after
+from .contact import Contact, CrmContact, Sender, with_crm, with_sender
+from .entries import inbound_message, outbound_message, timeline_message
+from .message import Delivery, Message, TimelineEntry
+from .moves import Assigned, Inbound, Outbound
+from .place import Place, State
+from .replying import check_reply
+
+REOPENING_TOLERANCE = timedelta(minutes=2)
+"""
+How much older than the close an inbound message may be and still reopen.
+
+By provider time: clocks differ, and what is older was written before the
+agent closed. It is stored and unread, but the close stands (LIF-5).
+"""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """
+    One conversation.
+
+    `sequence` is that of its newest event. `inbound_count` only grows.
+    `assignee_id` stays while closed, for information (D-17). `last_message`
+    is the newest by or to the person, its text cut to a preview.
+
+    `version` counts saves and `saved_place` is the place at the last; both
+    are the repository's to change. `events` and `new_keys` are facts and
+    identity keys not yet saved.
+    """
+
+    conversation_id: str
+    account_id: str
+    channel_id: str
+    channel_kind: ChannelKind
+    identity_keys: tuple[str, ...]
+    contact: Contact
+    create_time: datetime
+    activity_time: datetime
+    state: State = State.OPEN
+    assignee_id: str = ""
+    sector_id: str = ""
+    assignment_version: int = 0
+    waiting: bool = False
+    last_message: Message | None = None
+    sequence: int = 0
+    inbound_count: int = 0
+    last_inbound_sequence: int = 0
+    window_close_time: datetime | None = None
+    close_time: datetime | None = None
+    version: int = 0
+    saved_place: Place | None = None
+    new_keys: tuple[str, ...] = ()
+    events: list[facts.Event] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        """Where it is listed."""
+        return Place(self.is_open, self.assignee_id if self.is_open else "")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is in one of the three open sections."""
+        return self.state is State.OPEN
+
+    def receive(
+        self, inbound: Inbound, *, now: datetime, timeline_id: str = ""
+    ) -> None:
+        """
+        Take in what the person wrote, opening or reopening if need be.
+
+        *timeline_id* is for the entry of a reopening; required when closed.
+        Nobody has read it yet. The window restarts (WIN-8). The keys of the
+        sender that are new become this conversation's.
+        """
+        opening = self.sequence == 0
+        reopening = not self.is_open and self._reopens(inbound)
+        former = self.assignee_id
+        if reopening:
+            self._open()
+        # What opens comes first: one event, or two of a reopening.
+        sequence = self.sequence + 1 + opening + 2 * reopening
+        message = self._take(inbound, sequence, now)
+        opener, cause_id = message.message_id, inbound.cause_id
+        if opening:
+            self._record(facts.ConversationOpened, now, cause_id, opener)
+        if reopening:
+            self._record(facts.ConversationReopened, now, cause_id, "", former, opener)
+            entry = TimelineEntry("reopened", from_id=former, reason="inbound")
+            self._add_entry(entry, timeline_id, now, cause_id)
+        self._record(facts.MessageAdded, now, cause_id, message, opening or reopening)
+
+    def send(self, outbound: Outbound, *, now: datetime) -> Message:
+        """
+        Queue a text to the person and return it; its length is checked before.
+
+        Raises:
+            ConversationClosed: It has to be reopened first (LIF-9).
+            WindowEnded: The window shut; its end is exclusive (WIN-1).
+            StaleReply: The person wrote after what the writer had seen.
+        """
+        check_reply(self, outbound.seen_sequence, now)
+        message = outbound_message(
+            outbound,
+            conversation_id=self.conversation_id,
+            sequence=self.sequence + 1,
+            now=now,
+        )
+        self.last_message = message.preview()
+        self.activity_time = now
+        self._record(facts.MessageQueued, now, outbound.request_id, message)
+        return message
+
+    def deliver(
+        self, message: Message, delivery: Delivery, *, now: datetime, cause_id: str
+    ) -> Message:
+        """
+        Apply what became of *message* and return it as it is now.
+
+        No news changes nothing. Never reopens and is no activity (LIF-9).
+        """
+        changed = message.after(delivery)
+        if changed is message:
+            return message
+        last = self.last_message
+        if last is not None and last.message_id == message.message_id:
+            self.last_message = changed.preview()
+        linked = changed.provider_message_id != message.provider_message_id
+        self._record(facts.MessageStatusChanged, now, cause_id, changed, linked)
+        return changed
+
+    def close(
+        self, *, actor_id: str, timeline_id: str, now: datetime, cause_id: str
+    ) -> None:
+        """Close it, keeping the assignee (D-17); closed already is no change."""
+        if not self.is_open:
+            return
+        self.state = State.CLOSED
+        self.waiting = False
+        self.close_time = now
+        self.activity_time = now
+        self._record(facts.ConversationClosed, now, cause_id, actor_id)
+        entry = TimelineEntry("closed", actor_id=actor_id, reason="manual")
+        self._add_entry(entry, timeline_id, now, cause_id)
+
+    def reopen(
+        self, *, actor_id: str, timeline_id: str, now: datetime, cause_id: str
+    ) -> None:
+        """
+        Open it without assignee until routing decides; open is no change.
+
+        The window stays as it was (LIF-4).
+        """
+        if self.is_open:
+            return
+        former = self.assignee_id
+        self._open()
+        self.activity_time = now
+        self._record(facts.ConversationReopened, now, cause_id, actor_id, former, "")
+        entry = TimelineEntry(
+            "reopened", actor_id=actor_id, from_id=former, reason="manual"
+        )
+        self._add_entry(entry, timeline_id, now, cause_id)
+
+    def assign(self, assigned: Assigned, *, now: datetime) -> None:
+        """
+        Show who has it, as routing says; an older version changes nothing.
+
+        The thread gets an entry if somebody came or went.
+        """
+        if assigned.version <= self.assignment_version:
+            return
+        former = self.assignee_id
+        self.assignee_id = assigned.assignee_id
+        self.sector_id = assigned.sector_id
+        self.assignment_version = assigned.version
+        self.waiting = assigned.waiting and self.is_open
+        entry = None
+        if former != assigned.assignee_id:
+            self.activity_time = now
+            what = "assigned" if assigned.assignee_id else "unassigned"
+            entry = self._entry(
+                TimelineEntry(
+                    what,
+                    actor_id=assigned.actor_id,
+                    from_id=former,
+                    to_id=assigned.assignee_id,
+                    reason=assigned.reason,
+                ),
+                assigned.timeline_id,
+                now,
+            )
+        self._record(facts.AssignmentChanged, now, assigned.cause_id, entry)
+
+    def match(self, crm: CrmContact, *, now: datetime, cause_id: str) -> None:
+        """Show the person as the CRM knows them; no news changes nothing."""
+        changed = with_crm(self.contact, crm)
+        if changed is self.contact:
+            return
+        self.contact = changed
+        self._record(facts.ContactChanged, now, cause_id)
+
+    # What the verbs are made of.
+
+    def _reopens(self, inbound: Inbound) -> bool:
+        return (
+            self.close_time is None
+            or inbound.provider_time >= self.close_time - REOPENING_TOLERANCE
+        )
+
+    def _take(self, inbound: Inbound, sequence: int, now: datetime) -> Message:
+        """Return the entry for *inbound*, and note all that it changes."""
+        message = inbound_message(
+            inbound,
+            conversation_id=self.conversation_id,
+            channel_id=self.channel_id,
+            sequence=sequence,
+            now=now,
+        )
+        self._know(inbound.sender)
+        self.inbound_count += 1
+        self.last_inbound_sequence = sequence
+        self.last_message = message.preview()
+        self.activity_time = now
+        self.window_close_time = window_after(
+            self.channel_kind,
+            self.window_close_time,
+            written_at=inbound.provider_time,
+            now=now,
+        )
+        return message
+
+    def _know(self, sender: Sender) -> None:
+        self.contact = with_sender(self.contact, sender)
+        fresh = tuple(key for key in sender.keys if key not in self.identity_keys)
+        self.identity_keys += fresh
+        self.new_keys += fresh
+
+    def _open(self) -> None:
+        self.state = State.OPEN
+        self.assignee_id = ""
+        self.waiting = False
+
+    def _add_entry(
+        self, entry: TimelineEntry, message_id: str, now: datetime, cause_id: str
+    ) -> None:
+        message = self._entry(entry, message_id, now)
+        self._record(facts.MessageAdded, now, cause_id, message)
+
+    def _entry(self, entry: TimelineEntry, message_id: str, now: datetime) -> Message:
+        return timeline_message(
+            entry,
+            message_id=message_id,
+            conversation_id=self.conversation_id,
+            sequence=self.sequence + 1,
+            now=now,
+        )
+
+    def _record(
+        self,
+        event: Callable[..., facts.Event],
+        now: datetime,
+        cause_id: str,
+        *rest: object,
+    ) -> None:
+        self.sequence += 1
+        after = copy.copy(self)
+        after.events = []
+        self.events.append(event(after, self.sequence, now, cause_id, *rest))

@@ -1,0 +1,80 @@
+"""How the entries of a thread are made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .message import (
+    Direction,
+    Message,
+    Status,
+    TimelineEntry,
+    inbound_key,
+    timeline_key,
+)
+from .moves import Inbound, Outbound
+
+
+def inbound_message(
+    inbound: Inbound,
+    *,
+    conversation_id: str,
+    channel_id: str,
+    sequence: int,
+    now: datetime,
+) -> Message:
+    """Return the entry for what the person wrote."""
+    return Message(
+        message_id=inbound.message_id,
+        conversation_id=conversation_id,
+        natural_key=inbound_key(channel_id, inbound.provider_message_id),
+        sequence=sequence,
+        direction=Direction.INBOUND,
+        kind=inbound.kind,
+        create_time=now,
+        text=inbound.text,
+        provider_time=inbound.provider_time,
+        provider_message_id=inbound.provider_message_id,
+        provider_kind=inbound.provider_kind,
+    )
+
+
+def outbound_message(
+    outbound: Outbound, *, conversation_id: str, sequence: int, now: datetime
+) -> Message:
+    """Return the entry for what a user wrote; it waits to be delivered."""
+    return Message(
+        message_id=outbound.message_id,
+        conversation_id=conversation_id,
+        natural_key=outbound.natural_key,
+        sequence=sequence,
+        direction=Direction.OUTBOUND,
+        kind="text",
+        create_time=now,
+        text=outbound.text,
+        author_id=outbound.author_id,
+        status=Status.QUEUED,
+        request_id=outbound.request_id,
+    )
+
+
+def timeline_message(
+    entry: TimelineEntry,
+    *,
+    message_id: str,
+    conversation_id: str,
+    sequence: int,
+    now: datetime,
+) -> Message:
+    """Return the entry for something that happened; it never leaves us."""
+    return Message(
+        message_id=message_id,
+        conversation_id=conversation_id,
+        natural_key=timeline_key(message_id),
+        sequence=sequence,
+        direction=Direction.INTERNAL,
+        kind="timeline",
+        create_time=now,
+        author_id=entry.actor_id,
+        timeline=entry,
+    )

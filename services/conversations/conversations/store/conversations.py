@@ -1,0 +1,125 @@
+"""The `Conversations` port over MongoDB."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from chassis.clock import Clock
+from chassis.errors import Conflict
+from chassis.outbox import Outbox
+
+from ..domain.conversation import Conversation
+from ..domain.reading import ReadMark
+from ..ports import IdentityKey, Notice
+from .documents import Collections
+from .entries import Stale
+from .mapping import conversation_of
+from .transaction import Transaction
+
+REMEMBERED = 50_000
+"""Identity keys kept in memory; what they point to never changes."""
+
+
+class MongoConversations:
+    """
+    Finds and saves conversations.
+
+    Saves of one account wait for each other in this process, since they would
+    only race for its next position; other processes do race, and retry.
+    """
+
+    def __init__(self, collections: Collections, outbox: Outbox, clock: Clock) -> None:
+        self._collections = collections
+        self._outbox = outbox
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+        self._positions: dict[str, int] = {}
+        self._homes: dict[str, str] = {}
+
+    def find(
+        self, account_id: str, conversation_ids: Iterable[str]
+    ) -> dict[str, Conversation]:
+        """See `ports.Conversations`."""
+        ids = list(conversation_ids)
+        if not ids:
+            return {}
+        found = self._collections.conversations.find({"_id": {"$in": ids}})
+        return {
+            document["_id"]: conversation_of(document)
+            for document in found
+            if document["account_id"] == account_id
+        }
+
+    def find_by_keys(
+        self, account_id: str, keys: Iterable[IdentityKey]
+    ) -> dict[IdentityKey, Conversation]:
+        """See `ports.Conversations`."""
+        wanted = {f"{channel_id}:{key}": (channel_id, key) for channel_id, key in keys}
+        homes = self._homes_of(wanted)
+        found = self.find(account_id, set(homes.values()))
+        return {
+            wanted[identity]: found[home]
+            for identity, home in homes.items()
+            if home in found
+        }
+
+    def save(
+        self,
+        account_id: str,
+        conversations: Sequence[Conversation],
+        *,
+        mark: ReadMark | None = None,
+        settled: Sequence[Notice] = (),
+    ) -> None:
+        """See `ports.Conversations`."""
+        work = Transaction(
+            self._collections,
+            account_id,
+            conversations,
+            mark=mark,
+            settled=settled,
+            at=self._clock(),
+            newest=self._positions.get(account_id),
+        )
+        with self._lock(account_id):
+            work.newest = self._positions.get(account_id)
+            try:
+                self._positions[account_id] = self._outbox.run(work)
+            except Stale as stale:
+                raise Conflict(str(stale)) from stale
+            except BaseException:
+                self._positions.pop(account_id, None)
+                raise
+        for conversation in conversations:
+            conversation.version += 1
+            conversation.saved_place = conversation.place
+            conversation.events.clear()
+            conversation.new_keys = ()
+
+    def _homes_of(self, identities: Iterable[str]) -> dict[str, str]:
+        known, missing = {}, []
+        for identity in identities:
+            home = self._homes.get(identity)
+            if home is None:
+                missing.append(identity)
+            else:
+                known[identity] = home
+        if missing:
+            fresh: dict[str, Any] = {
+                document["_id"]: document["conversation_id"]
+                for document in self._collections.identities.find(
+                    {"_id": {"$in": missing}}
+                )
+            }
+            if len(self._homes) + len(fresh) > REMEMBERED:
+                self._homes.clear()
+            self._homes.update(fresh)
+            known |= fresh
+        return known
+
+    def _lock(self, account_id: str) -> threading.Lock:
+        with self._guard:
+            return self._locks.setdefault(account_id, threading.Lock())

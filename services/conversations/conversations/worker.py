@@ -1,0 +1,53 @@
+"""
+The bus side of conversations: reads events, runs use cases, does what is due.
+
+The method names are the names of queues: renaming one is a migration (drain,
+unbind, delete the old queue). Never import this module from the API process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from recado.crm.v1.events_pb2 import ContactEdited, ContactMatched
+from recado.ingest.v1.events_pb2 import DeliveryChanged, MessageReceived
+from recado.routing.v1.events_pb2 import ConversationAssigned, ConversationUnassigned
+
+from chassis.bus import Injected, every, subscribe
+
+from .use_cases.outcome import Outcome
+from .wire import events_in as wire
+
+if TYPE_CHECKING:
+    from .app import App
+
+
+class ConversationsWorker:
+    """Bus entrypoints; each reads messages, runs a use case, returns."""
+
+    name = "conversations"
+
+    app: App = Injected("app")
+
+    @subscribe("ingest", MessageReceived, DeliveryChanged, batch=200)
+    def on_ingest_events(self, messages: Sequence[Any]) -> list[Outcome]:
+        """Take in what people wrote, and what became of what we wrote."""
+        return self.app.take_in(
+            [wire.read_ingest_event(message) for message in messages]
+        )
+
+    @subscribe("routing", ConversationAssigned, ConversationUnassigned, batch=200)
+    def on_routing_events(self, messages: Sequence[Any]) -> list[Outcome]:
+        """Show who has each conversation."""
+        return self.app.follow([wire.read_routing_event(m) for m in messages])
+
+    @subscribe("crm_bridge", ContactMatched, ContactEdited, batch=200)
+    def on_crm_events(self, messages: Sequence[Any]) -> None:
+        """Show people as the CRM knows them."""
+        self.app.follow([c for m in messages for c in wire.read_crm_event(m)])
+
+    @every(3600)
+    def forget(self) -> None:
+        """Forget events and notices that nobody can want any more."""
+        self.app.forget()
