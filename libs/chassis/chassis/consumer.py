@@ -27,7 +27,7 @@ TICK = 1.0  # seconds a loop waits for an event before it looks around
 PREFETCH = 2  # batches fetched ahead, so that the next one waits in memory
 TRIES = 3  # runs of a handler that keeps losing a race
 BUGS_IN_A_ROW = 20
-RECONNECT = (0.2, 0.5, 1, 2, 5)  # seconds between attempts; the last repeats
+RECONNECT = (0.2, 0.5, 1, 1, 2)  # seconds between attempts; the last repeats
 OUTAGE = (0.5, 1, 2, 5, 10)  # seconds between attempts while a dependency is down
 
 TROUBLE = (OSError, amqp.AMQPError)

@@ -119,7 +119,7 @@ class Canonical:
         route = _route(scope)
         telemetry.HTTP_SERVED.labels(route, str(status)).inc()
         telemetry.HTTP_SERVING.labels(route).observe(duration)
-        if route in self._quiet and status < HTTPStatus.BAD_REQUEST:
+        if route in self._quiet:
             return
         state = scope.get("state", {})
         log.info(

@@ -22,7 +22,7 @@ from . import telemetry
 from .envelope import routing_key
 
 HEARTBEAT = 30  # seconds
-RECONNECT = (0.2, 0.5, 1, 2, 5)  # seconds; the last repeats
+RECONNECT = (0.2, 0.5, 1, 1, 2)  # seconds; the last repeats
 AT_ONCE = 200  # messages handed to the loop in one call
 
 TROUBLE = (OSError, amqp.AMQPError)

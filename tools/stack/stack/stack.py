@@ -246,7 +246,7 @@ class Stack:
                 raise NotReady(
                     f"{what} is not ready after {START_SECONDS} s: {self.tail(what)}"
                 )
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def tail(self, name: str) -> str:
         """Return the last lines that a process wrote."""
