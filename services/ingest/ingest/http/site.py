@@ -24,8 +24,8 @@ from ..domain.channels import Channel
 from ..domain.transcripts import Line
 from ..sealing import Sealer
 from ..settings import Settings
-from ..store.channels import MongoChannels
-from ..store.transcripts import MongoTranscripts
+from ..store.channels import ReadChannels
+from ..store.transcripts import ReadTranscripts
 from .directory import Directory, Keeper
 from .intake import Intake, Publishing
 from .sockets import Hub
@@ -80,7 +80,7 @@ class Site:
             routes=[
                 *http.health_routes(self._ready),
                 *widget.routes(),
-                WebSocketRoute("/webchat/socket", webchat),
+                WebSocketRoute("/webchat/socket", webchat.__call__),
             ],
             lifespan=self._lifespan,
         )
@@ -134,17 +134,10 @@ def build(config: Settings) -> http.App:
     """Return the application on the real broker and database."""
     publisher = Publisher(config.amqp_url, exchange=EXCHANGE)
     database: Any = mongo.connect(config.mongo_url, name=config.mongo_name)
-    sealer = Sealer(config.secret_keys)
-    channels = MongoChannels(database, None, sealer, _no_clock)
-    transcripts = MongoTranscripts(database, None, sealer, _no_clock)
     site = Site(
         config,
         publisher=AioPublisher(publisher),
-        load_channels=channels.all,
-        read_lines=transcripts.after,
+        load_channels=ReadChannels(database, Sealer(config.secret_keys)).all,
+        read_lines=ReadTranscripts(database).after,
     )
     return site.app
-
-
-def _no_clock() -> Any:
-    raise RuntimeError("the HTTP side only reads")
