@@ -25,6 +25,7 @@ from .settings import Settings
 from .store.channels import MongoChannels
 from .store.collections import prepare
 from .store.ledger import MongoLedger
+from .store.recent import RecentChannels
 from .store.sends import MongoSends
 from .store.transcripts import MongoTranscripts
 from .use_cases import channels as desk
@@ -49,10 +50,12 @@ class App:
     clock: Clock = clock.now
     holder: str = field(default_factory=lambda: ids.new("wk"))
     lanes: Lanes = field(init=False)
+    recent: RecentChannels = field(init=False)
 
     def __post_init__(self) -> None:
         """Start the lanes on this app's own attempts."""
         object.__setattr__(self, "lanes", Lanes(self.attempt))
+        object.__setattr__(self, "recent", RecentChannels(self.channels))
 
     # What happened elsewhere.
 
@@ -60,7 +63,7 @@ class App:
         """Forward what providers called us with, and record it."""
         fates = take_calls(
             calls,
-            channels=self.channels,
+            channels=self.recent,
             ledger=self.ledger,
             announcer=self.announcer,
             transcripts=self.transcripts,

@@ -16,8 +16,8 @@ Clock = Callable[[], datetime]
 """Returns the present moment: aware, UTC."""
 
 
-class Channels(Protocol):
-    """The connected channels, secrets included."""
+class KnownChannels(Protocol):
+    """Which channel a call or a message is for, secrets included."""
 
     def by_id(self, channel_ids: Collection[str]) -> Mapping[str, Channel]:
         """Return those that exist, by id."""
@@ -27,9 +27,17 @@ class Channels(Protocol):
         """Return the Meta channels that exist, by the provider's id."""
         ...
 
+    def forget(self) -> None:
+        """Read anew from now on, where a copy is kept for speed."""
+        ...
+
     def of_app(self, app_id: str, secret_print: str) -> Sequence[Channel]:
         """Return channels of a Meta app that share the secret."""
         ...
+
+
+class Channels(KnownChannels, Protocol):
+    """The connected channels, and what may be done with them."""
 
     def of_account(self, account_id: str) -> Sequence[Channel]:
         """Return all of an account, oldest first."""

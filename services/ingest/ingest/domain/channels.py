@@ -123,7 +123,7 @@ def _field(name: str, pattern: str, wanted: str) -> _Field:
 
 
 _DIGITS = r"[0-9]{3,32}"
-_SECRET = r"[\x21-\x7e]{8,512}"
+_HIDDEN = r"[\x21-\x7e]{8,512}"
 
 FACTS: Mapping[Kind, tuple[_Field, ...]] = {
     Kind.WHATSAPP_CLOUD: (
@@ -142,12 +142,12 @@ FACTS: Mapping[Kind, tuple[_Field, ...]] = {
 
 SECRETS: Mapping[Kind, tuple[_Field, ...]] = {
     Kind.WHATSAPP_CLOUD: (
-        _field("app_secret", _SECRET, "the secret of the Meta app"),
+        _field("app_secret", _HIDDEN, "the secret of the Meta app"),
         _field("verify_token", r"[\x21-\x7e]{6,256}", "6 characters or more"),
-        _field("access_token", _SECRET, "the access token of a system user"),
+        _field("access_token", _HIDDEN, "the access token of a system user"),
     ),
     Kind.WHATSAPP_TWILIO: (
-        _field("auth_token", _SECRET, "the auth token of the Twilio account"),
+        _field("auth_token", _HIDDEN, "the auth token of the Twilio account"),
     ),
     Kind.WEBCHAT: (),
 }

@@ -38,7 +38,7 @@ def genuine(token: str, channel_id: str, keys: Sequence[bytes]) -> bool:
         return False
     random, given = raw[:RANDOM_BYTES], raw[RANDOM_BYTES:]
     return any(
-        [hmac.compare_digest(given, _mac(channel_id, random, key)) for key in keys]
+        hmac.compare_digest(given, _mac(channel_id, random, key)) for key in keys
     )
 
 

@@ -178,7 +178,9 @@ class Keeper:
         return True
 
     async def _reload_until_done(self) -> None:
-        while not await self._reload():
+        while True:
+            if await self._reload():
+                return
             await asyncio.sleep(RELOAD_SECONDS)
 
     def _keep(self, work: Any) -> None:

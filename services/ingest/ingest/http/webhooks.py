@@ -191,7 +191,7 @@ def _call(
 def _header(scope: Scope, wanted: bytes) -> str:
     for name, value in scope["headers"]:
         if name == wanted:
-            return str(value.decode("latin-1"))
+            return bytes(value).decode("latin-1")
     return ""
 
 

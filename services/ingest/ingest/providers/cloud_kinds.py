@@ -18,6 +18,12 @@ NOTICES = frozenset({"system", "request_welcome", "ephemeral"})
 ANNOTATIONS = frozenset({"reaction", "revoke"})
 """Kinds about another message, which is where they will be shown."""
 
+UNSUPPORTED = 131051
+"""The error of every unsupported message: it says nothing more."""
+
+HALF_TURN = 180
+"""Degrees; nothing on earth is further."""
+
 MOST_LISTED = 5
 """Contacts or products named in a placeholder."""
 
@@ -54,7 +60,7 @@ def _errors(message: Mapping[str, Any]) -> str:
     """Return why a medium did not come; the usual 131051 says nothing."""
     for error in items(message.get("errors")):
         details = mapping(mapping(error).get("error_data")).get("details")
-        if mapping(error).get("code") != 131051 and text(details):
+        if mapping(error).get("code") != UNSUPPORTED and text(details):
             return text(details)
     return ""
 
@@ -65,7 +71,7 @@ def _caption(body: Any) -> str:
 
 def _document(body: Any) -> str:
     found = mapping(body)
-    return _joined(" – ", text(found.get("filename")), text(found.get("caption")))
+    return _joined(" - ", text(found.get("filename")), text(found.get("caption")))
 
 
 def _location(body: Any) -> str:
@@ -92,13 +98,13 @@ def _order(body: Any) -> str:
     found = mapping(body)
     products = _listed(
         _joined(
-            " × ",
+            " x ",
             identifier(mapping(each).get("quantity")),
             identifier(mapping(each).get("product_retailer_id")),
         )
         for each in items(found.get("product_items"))
     )
-    return _joined(" – ", text(found.get("text")), products)
+    return _joined(" - ", text(found.get("text")), products)
 
 
 def _edit(body: Any) -> str:
@@ -111,7 +117,7 @@ def _edit(body: Any) -> str:
 
 def _interactive(body: Any) -> str:
     flow = mapping(mapping(body).get("nfm_reply"))
-    return _joined(" – ", text(flow.get("name")), text(flow.get("body")))
+    return _joined(" - ", text(flow.get("name")), text(flow.get("body")))
 
 
 _WORDS: Mapping[str, Callable[[Any], str]] = {
@@ -127,7 +133,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
 def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
-    return f"{value:.6f}" if abs(value) <= 180 else ""
+    return f"{value:.6f}" if abs(value) <= HALF_TURN else ""
 
 
 def _joined(separator: str, *parts: str) -> str:

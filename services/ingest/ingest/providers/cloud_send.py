@@ -6,6 +6,8 @@ Source: Meta, "Send messages", as of 2026-11-21.
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from ..domain import failures
 from ..domain.channels import Channel
 from ..domain.delivery import Accepted, Later, Lost, Refused, Request, Send, Verdict
@@ -48,7 +50,7 @@ def verdict(status: int, body: bytes, retry_after: float | None) -> Verdict:
         answer = mapping(parse(body))
     except Unreadable:
         answer = {}
-    if 200 <= status < 300:
+    if accepted(status):
         sent = mapping(next(items(answer.get("messages")), None))
         message_id = identifier(sent.get("id"))
         return Accepted(message_id) if message_id else Lost("accepted without an id")
@@ -65,12 +67,18 @@ def verdict(status: int, body: bytes, retry_after: float | None) -> Verdict:
 def without_code(status: int, retry_after: float | None) -> Verdict:
     """Return what an answer means that carries no error of the provider's."""
     words = f"HTTP {status}"
-    if status in (429, 503):
-        reason = failures.RATE_LIMITED if status == 429 else failures.PROVIDER_DOWN
-        return Later(reason, words, retry_after)
-    if status in (401, 403):
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Later(failures.RATE_LIMITED, words, retry_after)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return Later(failures.PROVIDER_DOWN, words, retry_after)
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return Refused(failures.CHANNEL_BROKEN, words)
-    if 400 <= status < 500:
+    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return Refused(failures.REQUEST_REFUSED, words)
     # A proxy on the way may have passed the message on before it gave up.
     return Lost(words)
+
+
+def accepted(status: int) -> bool:
+    """Tell whether a status says that the provider took it."""
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES

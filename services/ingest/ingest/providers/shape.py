@@ -19,6 +19,9 @@ ID_LENGTH = 256
 LONE = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs: JSON can carry them, protobuf and MongoDB cannot."""
 
+CODE_DIGITS = 9
+"""Most digits of an error code or a small count."""
+
 FUTURE = timedelta(days=1)
 """A provider's clock that is further ahead than this is wrong."""
 
@@ -71,9 +74,9 @@ def identifier(value: Any) -> str:
 def code(value: Any) -> int:
     """Return *value* as an error code; -1 when it is none."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return value if 0 <= value < 10**9 else -1
+        return value if 0 <= value < 10**CODE_DIGITS else -1
     if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value) if len(value) < 10 else -1
+        return int(value) if len(value) <= CODE_DIGITS else -1
     return -1
 
 
@@ -100,3 +103,9 @@ def phone(value: Any) -> str:
     """Return digits, with or without `+`, as E.164; empty when they are none."""
     digits = identifier(value).lstrip("+")
     return f"+{digits}" if re.fullmatch(r"[1-9][0-9]{4,14}", digits) else ""
+
+
+def own_message_id(value: Any) -> str:
+    """Return the id of a message of ours that came back; empty for others."""
+    found = identifier(value)
+    return found if re.fullmatch(r"ms_[0-9a-z]{1,61}", found) else ""

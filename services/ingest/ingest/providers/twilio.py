@@ -23,7 +23,7 @@ from ..domain.inbound import (
     Status,
     Written,
 )
-from .shape import code, identifier, phone, text
+from .shape import code, identifier, own_message_id, phone, text
 
 STATUSES: Mapping[str, Status] = {
     "sent": Status.SENT,
@@ -33,11 +33,6 @@ STATUSES: Mapping[str, Status] = {
     "undelivered": Status.FAILED,
     "canceled": Status.FAILED,
 }
-
-NO_NEWS = frozenset(
-    {"accepted", "scheduled", "queued", "sending", "partially_delivered"}
-)
-"""Statuses that say no more than that Twilio has the message."""
 
 NAME_LENGTH = 256
 MOST_FIELDS = 500
@@ -73,7 +68,7 @@ def read(body: bytes, channel_id: str, query: str, received: datetime) -> list[P
     status = form.get("MessageStatus") or form.get("SmsStatus") or ""
     if status == "received" or "MessageStatus" not in form:
         return [_message(form, message_id, address, received)]
-    return [_status(form, message_id, status, query, address, received)]
+    return [_status(form, message_id, _ours(query), address, received)]
 
 
 def _message(
@@ -140,26 +135,25 @@ def _location(form: Mapping[str, str]) -> str:
 
 def _status(
     form: Mapping[str, str],
+    provider_message_id: str,
     message_id: str,
-    named: str,
-    query: str,
     address: Address,
     received: datetime,
 ) -> Part:
-    reached = STATUSES.get(named.lower())
-    if named.lower() in NO_NEWS:
-        return Ignored(f"status:{named.lower()}", address)
+    named = identifier(form.get("MessageStatus"))[:32].lower()
+    reached = STATUSES.get(named)
     if reached is None:
-        return Ignored(f"status:{identifier(named)[:32]}", address)
+        # `queued` and the like are no news; others are of a newer version.
+        return Ignored(f"status:{named}", address)
     failed = reached is Status.FAILED
     number = code(form.get("ErrorCode"))
     words = text(form.get("ChannelStatusMessage") or form.get("ErrorMessage"), 500)
     return Reported(
         address=address,
-        provider_message_id=message_id,
+        provider_message_id=provider_message_id,
         status=reached,
         provider_time=received,
-        message_id=_ours(query),
+        message_id=message_id,
         error_reason=failures.twilio(number).reason if failed else "",
         error_detail=_words(number, words) if failed else "",
     )
@@ -174,7 +168,7 @@ def _words(number: int, words: str) -> str:
 def _ours(query: str) -> str:
     """Return our id of the message from the callback's own query."""
     try:
-        found = dict(parse_qsl(query, max_num_fields=20)).get("message_id", "")
+        found = dict(parse_qsl(query, max_num_fields=20))
     except ValueError:
         return ""
-    return found if found.startswith("ms_") and len(found) <= 64 else ""
+    return own_message_id(found.get("message_id"))

@@ -9,14 +9,17 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 from ..domain import failures
 from ..domain.channels import Channel
 from ..domain.delivery import Accepted, Later, Lost, Refused, Request, Send, Verdict
-from .cloud_send import without_code
+from .cloud_send import accepted, without_code
 from .shape import Unreadable, code, identifier, items, mapping, parse, text
 
 API = "2010-04-01"
+
+BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 CLOCKS_APART = timedelta(seconds=10)
 """How far Twilio's clock may be behind ours."""
@@ -51,16 +54,16 @@ def verdict(status: int, body: bytes, retry_after: float | None) -> Verdict:
         answer = mapping(parse(body))
     except Unreadable:
         answer = {}
-    if 200 <= status < 300:
+    if accepted(status):
         sid = identifier(answer.get("sid"))
         return Accepted(sid) if sid else Lost("accepted without an id")
     number = code(answer.get("code"))
     if number < 0:
         return without_code(status, retry_after)
     meaning, words = failures.twilio(number), text(answer.get("message"), 500)
-    if meaning.retry or status in (429, 503):
+    if meaning.retry or status in BUSY:
         return Later(meaning.reason, f"{number}: {words}", retry_after)
-    if status == 401:
+    if status == HTTPStatus.UNAUTHORIZED:
         return Refused(failures.CHANNEL_BROKEN, f"{number}: {words}")
     return Refused(meaning.reason, f"{number}: {words}")
 

@@ -33,6 +33,7 @@ from .shape import (
     items,
     mapping,
     moment,
+    own_message_id,
     parse,
     phone,
     text,
@@ -214,7 +215,7 @@ def _status(status: Any, address: Address, received: datetime) -> Part:
         provider_message_id=message_id,
         status=reached,
         provider_time=moment(found.get("timestamp"), received),
-        message_id=_ours(found.get("biz_opaque_callback_data")),
+        message_id=own_message_id(found.get("biz_opaque_callback_data")),
         error_reason=reason,
         error_detail=detail,
     )
@@ -234,9 +235,3 @@ def error_words(error: Mapping[str, Any]) -> str:
         or text(error.get("title"), 500)
     )
     return f"{number}: {words}" if number >= 0 else words
-
-
-def _ours(value: Any) -> str:
-    """Return the id of a message of ours that came back, else empty."""
-    found = identifier(value)
-    return found if found.startswith("ms_") and len(found) <= 64 else ""

@@ -25,16 +25,12 @@ from .collections import CHANNELS
 META = [Kind.WHATSAPP_CLOUD.value, Kind.MESSENGER.value, Kind.INSTAGRAM.value]
 
 
-class MongoChannels:
-    """The `Channels` port over MongoDB."""
+class ReadChannels:
+    """Finds channels in MongoDB and opens their secrets."""
 
-    def __init__(
-        self, database: Database[Any], outbox: Outbox, sealer: Sealer, clock: Clock
-    ) -> None:
+    def __init__(self, database: Database[Any], sealer: Sealer) -> None:
         self._channels = database[CHANNELS]
-        self._outbox = outbox
         self._sealer = sealer
-        self._clock = clock
 
     def by_id(self, channel_ids: Collection[str]) -> dict[str, Channel]:
         """Return those that exist, by id."""
@@ -45,6 +41,9 @@ class MongoChannels:
         """Return the Meta channels that exist, by the provider's id."""
         wanted = {"kind": {"$in": META}, "provider_id": {"$in": list(provider_ids)}}
         return {channel.provider_id: channel for channel in self._find(wanted)}
+
+    def forget(self) -> None:
+        """Nothing is remembered here."""
 
     def of_app(self, app_id: str, secret_print: str) -> list[Channel]:
         """Return channels of a Meta app that share the secret."""
@@ -58,6 +57,49 @@ class MongoChannels:
     def all(self) -> list[Channel]:
         """Return every channel of every account: what verifies calls."""
         return self._find({})
+
+    def _find(self, wanted: Mapping[str, Any]) -> list[Channel]:
+        try:
+            return [self._read(d) for d in self._channels.find(wanted).sort("_id", 1)]
+        except PyMongoError as error:
+            raise mongo.translated(error) from error
+
+    def _with_prints(self, channel: Channel) -> Channel:
+        secret = channel.secrets.get("app_secret", "")
+        return replace(
+            channel, secret_prints=self._sealer.prints(secret) if secret else ()
+        )
+
+    def _read(self, document: Mapping[str, Any]) -> Channel:
+        return self._with_prints(
+            Channel(
+                channel_id=document["_id"],
+                account_id=document["account_id"],
+                kind=Kind(document["kind"]),
+                name=document["name"],
+                installer_id=document["installer_id"],
+                visibility=Visibility(document["visibility"]),
+                provider_id=document["provider_id"],
+                facts=document["facts"],
+                secrets=self._sealer.open(document["secrets"]),
+                api_base_url=document["api_base_url"],
+                create_time=document["create_time"],
+                health=Health(document["health"]),
+                health_detail=document["health_detail"],
+                version=document["version"],
+            )
+        )
+
+
+class MongoChannels(ReadChannels):
+    """The `Channels` port over MongoDB."""
+
+    def __init__(
+        self, database: Database[Any], outbox: Outbox, sealer: Sealer, clock: Clock
+    ) -> None:
+        super().__init__(database, sealer)
+        self._outbox = outbox
+        self._clock = clock
 
     def connect(
         self, draft: Draft, *, account_id: str, installer_id: str, request_id: str
@@ -125,14 +167,6 @@ class MongoChannels:
 
         self._outbox.run(work)
 
-    # Between documents and the domain.
-
-    def _find(self, wanted: Mapping[str, Any]) -> list[Channel]:
-        try:
-            return [self._read(d) for d in self._channels.find(wanted).sort("_id", 1)]
-        except PyMongoError as error:
-            raise mongo.translated(error) from error
-
     def _get(self, channel_id: str, session: ClientSession) -> Channel:
         document = self._channels.find_one({"_id": channel_id}, session=session)
         if document is None:
@@ -162,12 +196,6 @@ class MongoChannels:
                 field="provider_facts",
             )
 
-    def _with_prints(self, channel: Channel) -> Channel:
-        secret = channel.secrets.get("app_secret", "")
-        return replace(
-            channel, secret_prints=self._sealer.prints(secret) if secret else ()
-        )
-
     def _document(self, channel: Channel) -> dict[str, Any]:
         return {
             "_id": channel.channel_id,
@@ -186,23 +214,3 @@ class MongoChannels:
             "health_detail": channel.health_detail,
             "version": channel.version,
         }
-
-    def _read(self, document: Mapping[str, Any]) -> Channel:
-        return self._with_prints(
-            Channel(
-                channel_id=document["_id"],
-                account_id=document["account_id"],
-                kind=Kind(document["kind"]),
-                name=document["name"],
-                installer_id=document["installer_id"],
-                visibility=Visibility(document["visibility"]),
-                provider_id=document["provider_id"],
-                facts=document["facts"],
-                secrets=self._sealer.open(document["secrets"]),
-                api_base_url=document["api_base_url"],
-                create_time=document["create_time"],
-                health=Health(document["health"]),
-                health_detail=document["health_detail"],
-                version=document["version"],
-            )
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from pymongo.database import Database
@@ -12,35 +13,36 @@ LEDGER = "ledger"
 SENDS = "sends"
 TRANSCRIPTS = "transcripts"
 
-INDEXES: dict[str, list[tuple[list[tuple[str, int]], bool]]] = {
+UNIQUE: dict[str, Any] = {"unique": True}
+
+INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     CHANNELS: [
         # A name is unique in its account, whatever its case.
-        ([("account_id", 1), ("name_key", 1)], True),
+        ([("account_id", 1), ("name_key", 1)], UNIQUE),
         # The provider's id decides whose a call is, so it is unique at all.
-        ([("kind", 1), ("provider_id", 1)], True),
+        ([("kind", 1), ("provider_id", 1)], UNIQUE),
         # Repeating a request returns the first answer.
-        ([("account_id", 1), ("request_id", 1)], True),
+        ([("account_id", 1), ("request_id", 1)], UNIQUE),
         # Quarantined calls go to the account of the app that signed them.
-        ([("facts.app_id", 1)], False),
+        ([("facts.app_id", 1)], {}),
     ],
     LEDGER: [
         # Has this been forwarded before?
-        ([("keys", 1)], False),
-        # The list, and the list of one fate, newest first.
-        ([("account_id", 1), ("call_id", -1)], False),
-        ([("account_id", 1), ("fate", 1), ("call_id", -1)], False),
+        ([("keys", 1)], {}),
+        # The list of one fate; what was forwarded, nearly all, is not in it.
+        ([("attention", 1)], {"sparse": True}),
     ],
     SENDS: [
         # What nobody holds any more.
-        ([("state", 1), ("lease_time", 1)], False),
+        ([("state", 1), ("lease_time", 1)], {}),
         # Unknown ones to look up.
-        ([("state", 1), ("check_time", 1)], False),
+        ([("state", 1), ("check_time", 1)], {}),
         # Is this provider's id ours already?
-        ([("provider_message_id", 1)], False),
+        ([("provider_message_id", 1)], {}),
     ],
     TRANSCRIPTS: [
         # A line is stored once.
-        ([("key", 1)], True),
+        ([("key", 1)], UNIQUE),
     ],
 }
 
@@ -50,9 +52,7 @@ def prepare(database: Database[Any]) -> None:
     there = set(database.list_collection_names())
     for name, indexes in INDEXES.items():
         if name not in there:
-            try:
+            with suppress(CollectionInvalid):
                 database.create_collection(name)
-            except CollectionInvalid:
-                pass
-        for keys, unique in indexes:
-            database[name].create_index(keys, unique=unique)
+        for keys, options in indexes:
+            database[name].create_index(keys, **options)

@@ -1,4 +1,10 @@
-"""The ledger in MongoDB: one document per call and account."""
+"""
+The ledger in MongoDB: one document per call and account.
+
+It takes a write for every message, so it is kept to two indexes besides `_id`,
+which is `<account>:<call>` and therefore the order of the list. `attention`
+(`<account>:<fate>:<call>`) is there only when a call was not plainly forwarded.
+"""
 
 from __future__ import annotations
 
@@ -64,14 +70,17 @@ class MongoLedger:
         size: int,
     ) -> list[Entry]:
         """Return entries older than *before*, newest first, without bodies."""
-        wanted: dict[str, Any] = {"account_id": account_id}
-        if fate is not None:
+        field, prefix = "_id", f"{account_id}:"
+        if fate not in (None, Fate.FORWARDED):
+            field, prefix = "attention", f"{account_id}:{fate.value}:"
+        wanted: dict[str, Any] = {
+            field: {"$gt": prefix, "$lt": prefix + (before or "~")}
+        }
+        if fate is Fate.FORWARDED:
             wanted["fate"] = fate.value
-        if before:
-            wanted["call_id"] = {"$lt": before}
         if channel_ids is not None:
             wanted["channel_id"] = {"$in": list(channel_ids)}
-        found = self._ledger.find(wanted, WITHOUT_BODY).sort("call_id", -1).limit(size)
+        found = self._ledger.find(wanted, WITHOUT_BODY).sort(field, -1).limit(size)
         return [_read(document) for document in found]
 
     def body(self, call_id: str, account_id: str) -> bytes | None:
@@ -80,35 +89,41 @@ class MongoLedger:
         if document is None:
             return None
         raw = bytes(document["body"])
-        return zlib.decompress(raw) if document["packed"] else raw
+        return zlib.decompress(raw) if document.get("packed") else raw
 
 
 def _id(call_id: str, account_id: str) -> str:
-    return f"{call_id}:{account_id}"
+    return f"{account_id}:{call_id}"
 
 
 def _document(entry: Entry) -> dict[str, Any]:
     call = entry.call
     packed = len(call.body) >= PACK_FROM
-    return {
+    document = {
         "_id": _id(call.call_id, entry.account_id),
         "call_id": call.call_id,
         "account_id": entry.account_id,
         "channel_id": entry.channel_id,
         "provider": call.provider,
         "target": call.target,
-        "visitor_id": call.visitor_id,
-        "query": call.query,
         "fate": entry.fate.value,
-        "reason": entry.reason,
         "counts": entry.counts,
         "keys": entry.keys,
         "receive_time": call.receive_time,
         "content_type": call.content_type,
         "body_bytes": len(call.body),
-        "packed": packed,
         "body": zlib.compress(call.body, 1) if packed else call.body,
     }
+    optional = {
+        "reason": entry.reason,
+        "visitor_id": call.visitor_id,
+        "query": call.query,
+        "packed": packed,
+    }
+    if entry.fate is not Fate.FORWARDED:
+        attention = f"{entry.account_id}:{entry.fate.value}:{call.call_id}"
+        document["attention"] = attention
+    return document | {name: value for name, value in optional.items() if value}
 
 
 def _read(document: Mapping[str, Any]) -> Entry:
@@ -120,13 +135,13 @@ def _read(document: Mapping[str, Any]) -> Entry:
             body=b"",
             content_type=document["content_type"],
             receive_time=document["receive_time"],
-            visitor_id=document["visitor_id"],
-            query=document["query"],
+            visitor_id=document.get("visitor_id", ""),
+            query=document.get("query", ""),
         ),
         account_id=document["account_id"],
         channel_id=document["channel_id"],
         fate=Fate(document["fate"]),
-        reason=document["reason"],
+        reason=document.get("reason", ""),
         keys=list(document["keys"]),
         counts=dict(document["counts"]),
         body_bytes=document["body_bytes"],

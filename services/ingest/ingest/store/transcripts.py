@@ -25,18 +25,60 @@ MOST_LINES = 200
 """Lines read at once."""
 
 
-class MongoTranscripts:
+class ReadTranscripts:
     """
-    The `Transcripts` port over MongoDB.
+    Reads transcripts.
 
     A line's `_id` is `<channel>:<visitor>:<sequence, 9 digits>`: the unique id
     decides who is next, so a transcript has no gaps and no doubles.
     """
 
+    def __init__(self, database: Database[Any]) -> None:
+        self._lines = database[TRANSCRIPTS]
+
+    def after(self, channel_id: str, visitor_id: str, sequence: int) -> list[Line]:
+        """
+        Return the lines after *sequence*, oldest first, at most MOST_LINES.
+
+        0 means from the beginning, and then the newest MOST_LINES.
+        """
+        bounds = {
+            "$gt": _id(channel_id, visitor_id, sequence),
+            "$lt": _prefix(channel_id, visitor_id) + "~",
+        }
+        if sequence == 0:
+            return self._read({"_id": bounds}, -1)[::-1]
+        return self._read({"_id": bounds}, 1)
+
+    def unseen(
+        self, channel_id: str, visitor_id: str, up_to: int, status: Status
+    ) -> list[Line]:
+        """Return agents' lines up to a place that have not got to *status*."""
+        wanted = {
+            "_id": {
+                "$gte": _prefix(channel_id, visitor_id),
+                "$lte": _id(channel_id, visitor_id, up_to),
+            },
+            "from_visitor": False,
+            "seen": {"$lt": status.value},
+        }
+        return self._read(wanted, -1)
+
+    def _read(self, wanted: Mapping[str, Any], direction: int) -> list[Line]:
+        try:
+            found = self._lines.find(wanted).sort("_id", direction).limit(MOST_LINES)
+            return [_read(document) for document in found]
+        except PyMongoError as error:
+            raise mongo.translated(error) from error
+
+
+class MongoTranscripts(ReadTranscripts):
+    """The `Transcripts` port over MongoDB."""
+
     def __init__(
         self, database: Database[Any], outbox: Outbox, sealer: Sealer, clock: Clock
     ) -> None:
-        self._lines = database[TRANSCRIPTS]
+        super().__init__(database)
         self._outbox = outbox
         self._sealer = sealer
         self._clock = clock
@@ -54,20 +96,6 @@ class MongoTranscripts:
 
         self._outbox.run(work)
 
-    def unseen(
-        self, channel_id: str, visitor_id: str, up_to: int, status: Status
-    ) -> list[Line]:
-        """Return agents' lines up to a place that have not got to *status*."""
-        wanted = {
-            "_id": {
-                "$gte": _prefix(channel_id, visitor_id),
-                "$lte": _id(channel_id, visitor_id, up_to),
-            },
-            "from_visitor": False,
-            "seen": {"$lt": status.value},
-        }
-        return self._read(wanted, -1)
-
     def mark(self, lines: Sequence[Line], status: Status) -> None:
         """Store that *lines* got to *status*."""
         if not lines:
@@ -77,27 +105,6 @@ class MongoTranscripts:
             self._lines.update_many(
                 {"_id": {"$in": wanted}}, {"$max": {"seen": status.value}}
             )
-        except PyMongoError as error:
-            raise mongo.translated(error) from error
-
-    def after(self, channel_id: str, visitor_id: str, sequence: int) -> list[Line]:
-        """
-        Return the lines after *sequence*, oldest first, at most MOST_LINES.
-
-        0 means from the beginning, and then the newest MOST_LINES.
-        """
-        bounds = {
-            "$gt": _id(channel_id, visitor_id, sequence),
-            "$lt": _prefix(channel_id, visitor_id) + "~",
-        }
-        if sequence == 0:
-            return self._read({"_id": bounds}, -1)[::-1]
-        return self._read({"_id": bounds}, 1)
-
-    def _read(self, wanted: Mapping[str, Any], direction: int) -> list[Line]:
-        try:
-            found = self._lines.find(wanted).sort("_id", direction).limit(MOST_LINES)
-            return [_read(document) for document in found]
         except PyMongoError as error:
             raise mongo.translated(error) from error
 

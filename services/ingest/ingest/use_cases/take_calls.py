@@ -9,7 +9,7 @@ Source: docs/decisions/0007-inbound-publishes-before-the-ledger.md
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..domain.channels import Channel, Kind
@@ -27,22 +27,13 @@ from ..domain.inbound import (
     Written,
 )
 from ..domain.transcripts import Line
-from ..ports import Announcer, Channels, Clock, Ledger, Sends, Transcripts
+from ..ports import Announcer, Clock, KnownChannels, Ledger, Sends, Transcripts
 from ..providers import readers
 
-
-@dataclass(slots=True)
-class _Batch:
-    """What the calls of one batch come to."""
-
-    entries: list[Entry] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    reports: list[Reported] = field(default_factory=list)
-    seen: list[tuple[Sequence[Line], Seen]] = field(default_factory=list)
+ORDER = tuple(Fate)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Item:
     """One part of a call and the channel it is for, None if unknown."""
 
@@ -58,10 +49,25 @@ class _Item:
         return f"{self.channel.channel_id}:{self.part.key}"
 
 
+@dataclass(slots=True)
+class _Batch:
+    """What the calls of one batch come to. `known` maps keys to call ids."""
+
+    known: dict[str, str]
+    channels: KnownChannels
+    transcripts: Transcripts
+    clock: Clock
+    entries: list[Entry] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    reports: list[Reported] = field(default_factory=list)
+    seen: list[tuple[Sequence[Line], Seen]] = field(default_factory=list)
+
+
 def take_calls(
     calls: Sequence[Call],
     *,
-    channels: Channels,
+    channels: KnownChannels,
     ledger: Ledger,
     announcer: Announcer,
     transcripts: Transcripts,
@@ -76,21 +82,12 @@ def take_calls(
     Raises:
         Unavailable: The broker or the database did not answer.
     """
-    read = [readers.read(call) for call in calls]
-    found = _find_channels(calls, read, channels)
-    sorted_out = [
-        [
-            _Item(number, *_resolve(call, part, found))
-            for number, part in enumerate(parts)
-        ]
-        for call, parts in zip(calls, read, strict=True)
-    ]
-    keys = {item.key for items in sorted_out for item in items if item.key}
+    placed = _place(calls, channels)
+    keys = {item.key for items in placed for item in items if item.key}
     known = dict(ledger.known(keys)) if keys else {}
-    batch = _Batch()
+    batch = _Batch(known, channels, transcripts, clock)
     fates = [
-        _take(call, items, known, batch, channels, transcripts, clock)
-        for call, items in zip(calls, sorted_out, strict=True)
+        _take(call, items, batch) for call, items in zip(calls, placed, strict=True)
     ]
     announcer.announce(batch.events)
     if batch.lines:
@@ -103,63 +100,82 @@ def take_calls(
     return fates
 
 
-def _find_channels(
-    calls: Sequence[Call], read: Sequence[Sequence[Part]], channels: Channels
+def _place(calls: Sequence[Call], channels: KnownChannels) -> list[list[_Item]]:
+    """Read the calls and find the channel of each part."""
+    read = [(call, readers.read(call)) for call in calls]
+    found = _find(read, channels)
+    if any(_stale(call, part, found) for call, parts in read for part in parts):
+        # The app's secret may have been changed a moment ago.
+        channels.forget()
+        found = _find(read, channels)
+    return [
+        [
+            _Item(number, *_resolve(call, part, found))
+            for number, part in enumerate(parts)
+        ]
+        for call, parts in read
+    ]
+
+
+def _find(
+    read: Sequence[tuple[Call, Sequence[Part]]], channels: KnownChannels
 ) -> Mapping[Address, Channel]:
     addresses = {
-        part.address for parts in read for part in parts if part.address is not None
+        part.address for _, parts in read for part in parts if part.address is not None
     }
-    by_id = {a.channel_id for a in addresses if a.channel_id}
-    by_provider = {a.provider_id for a in addresses if a.provider_id}
-    by_id |= {call.target for call in calls if call.provider != "meta"}
+    by_id = {each.channel_id for each in addresses if each.channel_id}
+    by_provider = {each.provider_id for each in addresses if each.provider_id}
     found: dict[Address, Channel] = {}
-    for channel_id, channel in (channels.by_id(by_id) if by_id else {}).items():
-        found[Address(channel_id=channel_id)] = channel
+    if by_id:
+        for channel_id, channel in channels.by_id(by_id).items():
+            found[Address(channel_id=channel_id)] = channel
     if by_provider:
         for provider_id, channel in channels.by_provider_id(by_provider).items():
             found[Address(provider_id=provider_id)] = channel
     return found
 
 
+def _stale(call: Call, part: Part, found: Mapping[Address, Channel]) -> bool:
+    channel = found.get(part.address) if part.address else None
+    return channel is not None and not _entitled(call, channel)
+
+
+def _entitled(call: Call, channel: Channel) -> bool:
+    """Tell whether who signed *call* may speak for *channel*."""
+    return call.provider != "meta" or call.secret_print in channel.secret_prints
+
+
 def _resolve(
     call: Call, part: Part, found: Mapping[Address, Channel]
 ) -> tuple[Part, Channel | None]:
     """Return the part and its channel, quarantined if it has no right to it."""
-    address = part.address
-    if address is None:
+    if part.address is None:
         return part, None
-    channel = found.get(address)
+    channel = found.get(part.address)
     if channel is None:
         return Quarantined("channel_unknown"), None
-    if call.provider == "meta" and call.secret_print not in channel.secret_prints:
-        # Signed by another app: it must not speak for this channel.
+    if not _entitled(call, channel):
         return Quarantined("signed_by_another_app"), None
     return part, channel
 
 
-def _take(
-    call: Call,
-    items: Sequence[_Item],
-    known: dict[str, str],
-    batch: _Batch,
-    channels: Channels,
-    transcripts: Transcripts,
-    clock: Clock,
-) -> Fate:
+def _take(call: Call, items: Sequence[_Item], batch: _Batch) -> Fate:
     entries: dict[str, Entry] = {}
-    owner = _owner(call, items, channels)
+    owner = _owner(call, items, batch.channels)
     for item in items:
         channel = item.channel or owner
         account_id = channel.account_id if channel else ""
         entry = entries.setdefault(account_id, Entry(call, account_id))
         if item.channel and not entry.channel_id:
             entry.channel_id = item.channel.channel_id
-        _take_item(call, item, entry, known, batch, transcripts, clock)
+        _take_item(call, item, entry, batch)
     batch.entries += entries.values()
-    return min((e.fate for e in entries.values()), key=list(Fate).index)
+    return min((entry.fate for entry in entries.values()), key=ORDER.index)
 
 
-def _owner(call: Call, items: Sequence[_Item], channels: Channels) -> Channel | None:
+def _owner(
+    call: Call, items: Sequence[_Item], channels: KnownChannels
+) -> Channel | None:
     """Return a channel of the account that may see what nobody could place."""
     for item in items:
         if item.channel is not None:
@@ -169,53 +185,47 @@ def _owner(call: Call, items: Sequence[_Item], channels: Channels) -> Channel | 
     return next(iter(channels.of_app(call.target, call.secret_print)), None)
 
 
-def _take_item(
-    call: Call,
-    item: _Item,
-    entry: Entry,
-    known: dict[str, str],
-    batch: _Batch,
-    transcripts: Transcripts,
-    clock: Clock,
-) -> None:
+def _take_item(call: Call, item: _Item, entry: Entry, batch: _Batch) -> None:
     part, channel = item.part, item.channel
     if isinstance(part, Quarantined):
         entry.note(Fate.QUARANTINED, part.reason)
-    elif isinstance(part, Ignored) or channel is None:
-        entry.note(Fate.IGNORED, part.reason if isinstance(part, Ignored) else "")
+    elif isinstance(part, Ignored):
+        entry.note(Fate.IGNORED, part.reason)
+    elif channel is None:
+        entry.note(Fate.QUARANTINED, "channel_unknown")
     elif isinstance(part, Seen):
-        lines = transcripts.unseen(
-            channel.channel_id, part.visitor_id, part.up_to, part.status
-        )
-        batch.seen.append((lines, part))
-        batch.events += _moved(call, part, lines, clock)
-        entry.note(
-            Fate.FORWARDED if lines else Fate.IGNORED, "" if lines else "no_news"
-        )
-    elif (
-        known.setdefault(item.key, call.call_id) != call.call_id
-        or item.key in entry.keys
-    ):
+        _take_seen(call, part, channel, entry, batch)
+    elif batch.known.setdefault(item.key, call.call_id) != call.call_id:
         entry.note(Fate.DUPLICATE, "known_already")
+    elif item.key in entry.keys:
+        entry.note(Fate.DUPLICATE, "twice_in_one_call")
     else:
         entry.keys.append(item.key)
         entry.note(Fate.FORWARDED)
-        _forward(call, item.number, part, channel, batch, clock)
+        _forward(call, item.number, part, channel, batch)
+
+
+def _take_seen(
+    call: Call, seen: Seen, channel: Channel, entry: Entry, batch: _Batch
+) -> None:
+    lines = batch.transcripts.unseen(
+        channel.channel_id, seen.visitor_id, seen.up_to, seen.status
+    )
+    if not lines:
+        entry.note(Fate.IGNORED, "no_news")
+        return
+    batch.seen.append((lines, seen))
+    batch.events += [_moved(call, seen, line, batch.clock) for line in lines]
+    entry.note(Fate.FORWARDED)
 
 
 def _forward(
-    call: Call,
-    number: int,
-    part: Written | Reported,
-    channel: Channel,
-    batch: _Batch,
-    clock: Clock,
+    call: Call, number: int, part: Written | Reported, channel: Channel, batch: _Batch
 ) -> None:
     event_id = f"{call.call_id}.{number}"
+    at = batch.clock()
     if isinstance(part, Written):
-        batch.events.append(
-            MessageArrived(event_id, call.call_id, clock(), channel, part)
-        )
+        batch.events.append(MessageArrived(event_id, call.call_id, at, channel, part))
         if channel.kind is Kind.WEBCHAT:
             batch.lines.append(_line(call, part, channel))
         return
@@ -224,7 +234,7 @@ def _forward(
             account_id=channel.account_id,
             channel_id=channel.channel_id,
             status=part.status,
-            at=clock(),
+            at=at,
             provider_time=part.provider_time,
             message_id=part.message_id,
             provider_message_id=part.provider_message_id,
@@ -250,17 +260,15 @@ def _line(call: Call, part: Written, channel: Channel) -> Line:
     )
 
 
-def _moved(
-    call: Call, seen: Seen, lines: Sequence[Line], clock: Clock
-) -> Iterator[DeliveryMoved]:
-    for line in lines:
-        yield DeliveryMoved(
-            account_id=line.account_id,
-            channel_id=line.channel_id,
-            status=seen.status,
-            at=clock(),
-            provider_time=seen.provider_time,
-            message_id=line.message_id,
-            provider_message_id=line.message_id,
-            cause_id=call.call_id,
-        )
+def _moved(call: Call, seen: Seen, line: Line, clock: Clock) -> DeliveryMoved:
+    return DeliveryMoved(
+        account_id=line.account_id,
+        channel_id=line.channel_id,
+        status=seen.status,
+        at=clock(),
+        provider_time=seen.provider_time,
+        message_id=line.message_id,
+        provider_message_id=line.message_id,
+        cause_id=call.call_id,
+        event_id=f"{call.call_id}.{line.sequence}",
+    )
