@@ -64,7 +64,7 @@ class Inbox:
 
     async def _look(self) -> list[dict[str, Any]]:
         if self._looking is None or self._looking.done():
-            looking = self._admin.everything("/api/v1/conversations")
+            looking = self._admin.everything("/api/v1/conversations?limit=100")
             self._looking = asyncio.create_task(looking)
         return await self._looking
 

@@ -117,13 +117,9 @@ class User(Service):
         """Return all items of a list."""
         items: list[dict[str, Any]] = []
         joint = "&" if "?" in path else "?"
-        cursor = ""
-        while True:
-            page = await self.call(
-                "GET",
-                f"{path}{joint}limit=100" + (f"&cursor={cursor}" if cursor else ""),
-            )
+        page = await self.call("GET", path)
+        items += page["items"]
+        while page["next_cursor"]:
+            page = await self.call("GET", f"{path}{joint}cursor={page['next_cursor']}")
             items += page["items"]
-            cursor = page["next_cursor"] or ""
-            if not cursor:
-                return items
+        return items
