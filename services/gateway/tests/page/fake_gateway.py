@@ -56,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_file(WEB / "index.html")
         elif path.startswith("/static/"):
             self.send_file(WEB / path.removeprefix("/static/"))
-        elif path == "/api/v1/events":
+        elif path == "/api/v1/events" and self.known():
             self.stream()
         else:
             self.answer("GET")
@@ -117,6 +117,13 @@ class Handler(BaseHTTPRequestHandler):
         if found is None or found.group(1) not in self.world.users:
             raise Refused(401, "SESSION_MISSING", "Sign in.")
         return self.world.users[found.group(1)]
+
+    def known(self) -> bool:
+        """Whether there is a session; without one the common answer is 401."""
+        try:
+            return bool(self.user())
+        except Refused:
+            return False
 
     def stream(self) -> None:
         """Serves the live stream: what was missed, `ready`, then live."""

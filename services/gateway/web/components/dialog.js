@@ -20,7 +20,7 @@ export function Dialog({ title, onClose, children, wide = false, bare = false })
   >
     <div class="dialog__body">
       ${!bare && html`<header class="dialog__head">
-        <h2 class="dialog__title">${title}</h2>
+        <h2 class="dialog__title" tabindex="-1" autofocus>${title}</h2>
         <${IconButton} icon="x" label=${t("close")} onClick=${() => dialog.current.close()} />
       </header>`}
       ${children}

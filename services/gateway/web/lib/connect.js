@@ -96,25 +96,29 @@ function followSession(app) {
   let stream = null;
   let user = null;
   addEventListener("online", () => stream?.hurry());
+
+  async function goLive(prepare) {
+    const mine = user;
+    stream?.close();
+    stream = null;
+    await prepare();
+    if (user === mine) stream = openStream({ position: app.live.position, onEvent, onLost: app.live.lost, onSignedOut: app.session.expire });
+  }
+  function onEvent(event, data) {
+    if (event === "reload") goLive(app.reload);
+    else app.live.apply(event, data);
+  }
+
   effect(() => {
     const id = app.session.user.value?.id ?? null;
     if (id === user) return;
     user = id;
-    stream?.close();
-    stream = null;
-    if (!id) return queueMicrotask(() => app.forget());
-    queueMicrotask(async () => {
-      await app.start();
-      if (user === id) stream = goLive(app);
+    queueMicrotask(() => {
+      if (id) goLive(app.start);
+      else {
+        stream?.close();
+        app.forget();
+      }
     });
-  });
-}
-
-function goLive(app) {
-  return openStream({
-    position: app.live.position,
-    onEvent: app.live.apply,
-    onLost: app.live.lost,
-    onSignedOut: app.session.expire,
   });
 }

@@ -44,7 +44,7 @@ export function createApp({ api, storage, newId, clock, later, notify }) {
   const contacts = createContacts({ api });
   const toasts = createToasts({ later });
   const { place, go } = createPlace();
-  const live = createLive({ api, conversations, counts, threads, outbox, roster, session, contacts, notify, reload: () => reload() });
+  const live = createLive({ api, conversations, counts, threads, outbox, roster, session, contacts, notify });
   const shared = { api, session, conversations, listing, counts, threads, outbox, actions, roster, contacts, toasts, place, go, live };
   const workplace = createWorkplace(shared);
 
@@ -65,6 +65,7 @@ export function createApp({ api, storage, newId, clock, later, notify }) {
     await api.get("/conversations", { section: "mine", limit: 30 }).then(({ items }) => conversations.receive(items), () => {});
   }
 
+  /** The gap was older than the feed keeps: reads everything anew. */
   async function reload() {
     for (const store of [conversations, listing, threads, contacts]) store.forget();
     await start();

@@ -1,16 +1,21 @@
 /** The CRM contacts behind the conversations that were opened, and why each went where. */
 import { signal } from "@preact/signals";
 
-const NEW = { status: "new", contact: null };
+const NEW = { status: "new", saved: null, guesses: {}, error: null };
 
 export function createContacts({ api }) {
-  const byConversation = signal(new Map());
+  const entries = signal(new Map());
+  const turns = new Map();
   const decisions = signal(new Map());
 
-  const get = (id) => byConversation.value.get(id) ?? NEW;
+  /** The contact with what is being changed laid over it. */
+  function get(id) {
+    const { status, saved, guesses, error } = entries.value.get(id) ?? NEW;
+    return { status, error, contact: saved && { ...saved, ...guesses } };
+  }
 
-  function put(id, entry) {
-    byConversation.value = new Map(byConversation.value).set(id, entry);
+  function put(id, patch) {
+    entries.value = new Map(entries.value).set(id, { ...NEW, ...entries.value.get(id), ...patch });
   }
 
   async function open(id) {
@@ -19,30 +24,51 @@ export function createContacts({ api }) {
 
   /** Reads again what is already on a screen; quiet for all else. */
   async function refresh(id) {
-    if (byConversation.value.has(id)) await load(id);
+    if (entries.value.has(id)) await load(id);
   }
 
   async function load(id) {
-    if (get(id).status === "new") put(id, { status: "loading", contact: null });
+    if (get(id).status === "new") put(id, { status: "loading" });
     try {
-      put(id, { status: "ready", contact: await api.get(`/conversations/${id}/contact`) });
+      put(id, { status: "ready", saved: await api.get(`/conversations/${id}/contact`) });
     } catch (error) {
-      put(id, error.status === 404 ? { status: "none", contact: null } : { status: "failed", contact: null, error });
+      put(id, error.status === 404 ? { status: "none", saved: null } : { status: "failed", saved: null, error });
     }
   }
 
-  /** Changes one property at once; undone, and the refusal thrown, when refused. */
+  /**
+   * Changes one property at once; undone, and the refusal thrown, when refused.
+   * Changes go one after another, since each names the version before it.
+   */
   async function change(id, name, value) {
-    const { contact } = get(id);
-    put(id, { status: "ready", contact: { ...contact, [name]: value } });
+    const withdraw = guess(id, name, value);
+    const turn = turns.get(id) ?? Promise.resolve();
+    const mine = turn.then(() => send(id, name, value));
+    turns.set(id, mine.catch(() => {}));
     try {
-      const saved = await api.patch(`/contacts/${contact.id}`, { [name]: value, seen_version: contact.version });
-      put(id, { status: "ready", contact: saved });
+      await mine;
+    } finally {
+      withdraw();
+    }
+  }
+
+  async function send(id, name, value) {
+    const { saved } = entries.value.get(id);
+    try {
+      put(id, { saved: await api.patch(`/contacts/${saved.id}`, { [name]: value, seen_version: saved.version }) });
     } catch (error) {
-      put(id, { status: "ready", contact });
       if (error.reason === "CONTACT_CHANGED") await load(id);
       throw error;
     }
+  }
+
+  function guess(id, name, value) {
+    const of = () => entries.value.get(id)?.guesses ?? {};
+    put(id, { guesses: { ...of(), [name]: value } });
+    return function withdraw() {
+      const { [name]: last, ...rest } = of();
+      if (last === value) put(id, { guesses: rest });
+    };
   }
 
   async function explain(id) {
@@ -55,7 +81,7 @@ export function createContacts({ api }) {
   }
 
   function forget() {
-    byConversation.value = new Map();
+    entries.value = new Map();
     decisions.value = new Map();
   }
 

@@ -5,10 +5,9 @@ const MOVES = new Set(["conversation_opened", "conversation_reopened", "conversa
 
 /**
  * @param {object} stores
- * @param {() => void} stores.reload the gap is older than the feed keeps: read everything anew
  * @param {(notification: object) => void} stores.notify
  */
-export function createLive({ api, conversations, counts, threads, outbox, roster, session, contacts, reload, notify }) {
+export function createLive({ api, conversations, counts, threads, outbox, roster, session, contacts, notify }) {
   /** `connecting`, `live`, `catching` or `offline`. */
   const state = signal("connecting");
   /** Events caught up with since the connection came back. */
@@ -69,10 +68,6 @@ export function createLive({ api, conversations, counts, threads, outbox, roster
     },
     channel_changed: ({ channel }) => roster.receiveChannel(channel),
     notification: notify,
-    reload() {
-      position = null;
-      reload();
-    },
   };
 
   return { state, caught, position: () => position, start, lost, apply };

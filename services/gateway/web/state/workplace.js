@@ -14,15 +14,13 @@ export function createWorkplace({ api, conversations, listing, threads, actions,
     go({ screen: "inbox", id });
     threads.open(id);
     contacts.open(id);
-    if (conversations.get(id)) return;
-    await find(id);
+    if (!conversations.get(id)) await find(id);
+    if (place.value.section === null && conversation.value) await show(conversation.value.section);
   }
 
   async function find(id) {
     try {
-      const found = await api.get(`/conversations/${id}`);
-      conversations.receive([found]);
-      if (place.value.section === null) await show(found.section);
+      conversations.receive([await api.get(`/conversations/${id}`)]);
     } catch (error) {
       if (place.value.id === id) missing.value = error;
     }

@@ -57,8 +57,7 @@ test("a gap older than the feed keeps reads everything anew", async () => {
   await app.open("cv_1");
   api.answers["GET /conversations"] = { items: [conversation({ sequence: 9, assignee_id: null })], next_cursor: null, position: 90 };
 
-  app.live.apply("reload", {});
-  await new Promise((done) => setImmediate(done));
+  await app.reload();
 
   assert.equal(app.live.position(), 90);
   assert.equal(app.place.value.id, "cv_1");

@@ -8,6 +8,7 @@ const WEB = new URL("../", import.meta.url);
 const sources = ["views", "components", "lib"].flatMap((folder) =>
   readdirSync(new URL(folder, WEB)).map((name) => [`${folder}/${name}`, readFileSync(new URL(`${folder}/${name}`, WEB), "utf8")]),
 );
+const TAG = /(?<![.\w])html`/;
 const keys = Object.keys(CATALOGUES.en);
 
 for (const [name, catalogue] of Object.entries(CATALOGUES)) {
@@ -50,7 +51,7 @@ function literals(source) {
 function templates(source) {
   const found = [];
   let rest = source;
-  for (let start = rest.indexOf("html`"); start !== -1; start = rest.indexOf("html`")) {
+  for (let start = rest.search(TAG); start !== -1; start = rest.search(TAG)) {
     const { text, inner, end } = scan(rest, start + 5);
     found.push(text, ...inner.flatMap(templates));
     rest = rest.slice(end);
@@ -63,6 +64,7 @@ function scan(source, from) {
   const inner = [];
   let at = from;
   while (source[at] !== "`") {
+    assert.ok(at < source.length, `a template without its end: ${source.slice(from, from + 60)}`);
     if (source.startsWith("${", at)) {
       const end = closing(source, at + 2);
       inner.push(source.slice(at + 2, end));

@@ -35,8 +35,11 @@ function Workspace({ app }) {
 }
 
 function Dialogs({ app }) {
-  const onClose = () => (app.dialog.value = null);
-  const Chosen = { bell: BellDialog, keys: KeysDialog, palette: PaletteDialog }[app.dialog.value];
+  const name = app.dialog.value;
+  const Chosen = { bell: BellDialog, keys: KeysDialog, palette: PaletteDialog }[name];
+  const onClose = () => {
+    if (app.dialog.value === name) app.dialog.value = null; // another may be open by now
+  };
   return Chosen ? html`<${Chosen} app=${app} onClose=${onClose} />` : null;
 }
 

@@ -19,7 +19,7 @@ export function BellDialog({ app, onClose }) {
     <footer class="dialog__foot">
       <a class="link" href=${`/static/help/notifications.${language.value.toLowerCase()}.html`} target="_blank" rel="noopener">${t("bell.help")}</a>
       <${Outcome} preferences=${preferences} />
-      <${Button} kind="go" busy=${preferences.status.value === "saving"} disabled=${!preferences.edited.value || !preferences.changed.value} onClick=${preferences.save}>${t("save")}</${Button}>
+      <${Button} kind="go" busy=${preferences.status.value === "saving"} disabled=${!preferences.edited.value} onClick=${preferences.save}>${t("save")}</${Button}>
     </footer>
   </${Dialog}>`;
 }

@@ -46,9 +46,10 @@ function Composer({ app, conversation, windowState }) {
   }, []);
 
   function send() {
-    if (!text.trim() || left < 0) return;
+    const written = field.current.value.trim(); // the field may be ahead of what was drawn
+    if (!written || [...written].length > limit) return;
     app.drafts.set(id, "");
-    app.outbox.send(id, text.trim());
+    app.outbox.send(id, written);
     field.current.focus();
   }
   function onKeyDown(event) {

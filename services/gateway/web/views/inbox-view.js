@@ -1,7 +1,6 @@
 /** List, thread and contact panel beside each other. */
 import { useEffect, useRef } from "preact/hooks";
 import { Empty } from "../components/empty.js";
-import { Resizer } from "../components/resizer.js";
 import { t } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { FirstSteps } from "./first-steps-view.js";
@@ -9,7 +8,7 @@ import { ListView } from "./list-view.js";
 import { PanelView } from "./panel-view.js";
 import { ThreadView } from "./thread-view.js";
 
-const PANEL_FITS = 1100; // px; narrower, the panel is a drawer
+const PANEL_FITS = 1240; // px of window from which the panel is open at first
 
 export function InboxView({ app }) {
   if (!app.session.may("inbox")) {
@@ -17,7 +16,6 @@ export function InboxView({ app }) {
   }
   return html`<div class="inbox">
     <${ListView} app=${app} />
-    <${Resizer} label=${t("list.resize")} storage=${app.storage} />
     <${ThreadView} app=${app} empty=${html`<${NothingOpen} app=${app} />`} />
     <${Panel} app=${app} />
   </div>`;

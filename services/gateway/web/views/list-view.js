@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../components/icon.js";
 import { IconButton } from "../components/button.js";
+import { Resizer } from "../components/resizer.js";
 import { SectionTabs } from "../components/section-tabs.js";
 import { t, why } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
@@ -13,7 +14,7 @@ const TYPING = 180; // ms without a key before a search is sent
 
 export function ListView({ app }) {
   const { listing } = app;
-  return html`<aside class="list" aria-label=${t("list")}>
+  return html`<aside class="list" role=${app.narrow.value ? "main" : null} aria-label=${t("list")}>
     <header class="list__head">
       <h1 class="list__title">${t("inbox")}</h1>
       <${Availability} app=${app} />
@@ -23,6 +24,7 @@ export function ListView({ app }) {
     <${SectionTabs} sections=${SECTIONS} chosen=${listing.section.value} counts=${app.counts.counts.value} onChoose=${app.show} />
     <${Filters} app=${app} />
     <${RowsView} app=${app} />
+    <${Resizer} label=${t("list.resize")} storage=${app.storage} />
   </aside>`;
 }
 

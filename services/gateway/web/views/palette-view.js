@@ -21,7 +21,7 @@ export function PaletteDialog({ app, onClose }) {
   function onKeyDown(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setAt((at + step + found.length) % Math.max(1, found.length));
-    else if (event.key === "Enter") run(found[at]);
+    else if (event.key === "Enter") run(search(app, event.currentTarget.value)[at]);
     else return;
     event.preventDefault();
   }

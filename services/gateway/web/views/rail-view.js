@@ -20,7 +20,7 @@ export function RailView({ app }) {
       aria-current=${screen === "settings" ? "page" : null} onClick=${() => app.go({ screen: "settings", page: "agents" })} />`}
     <span class="rail__gap"></span>
     <${Connection} live=${app.live} />
-    <${IconButton} icon="keyboard" size=${18} label=${t("keys")} onClick=${() => (app.dialog.value = "keys")} />
+    <${IconButton} icon="keyboard" size=${18} label=${t("keys")} aria-keyshortcuts="?" onClick=${() => (app.dialog.value = "keys")} />
     <${Oneself} app=${app} />
   </nav>`;
 }

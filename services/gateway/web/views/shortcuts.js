@@ -8,7 +8,7 @@ export function useShortcuts(app) {
     const pair = createPairs(["g"], Date.now);
 
     function onKey(event) {
-      if (event.defaultPrevented || event.isComposing || app.dialog.value) return;
+      if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
       const name = keyName(event);
       if (isTyping(event.target) && !name.startsWith("Ctrl+")) return leaveField(event);
       const wanted = pair(name);

@@ -30,9 +30,16 @@ function MainActs({ app, conversation }) {
   const { id, section } = conversation;
   if (section === "closed") return html`<${Button} kind="primary" icon="rotate-ccw" onClick=${() => app.reopen(id)}>${t("act.reopen")}</${Button}>`;
   const close = () => app.close(id, { goOn: !app.narrow.value });
-  if (section !== "unassigned") return html`<${Button} kind="primary" icon="check" onClick=${close}>${t("act.close")}</${Button}>`;
-  return html`<${Button} icon="check" onClick=${close}>${t("act.close")}</${Button}>
+  if (section !== "unassigned") return html`<${Close} kind="primary" onClick=${close} />`;
+  return html`<${Close} kind="plain" onClick=${close} />
     <${Button} kind="primary" icon="hand" onClick=${() => app.actions.claim(id)}>${t("act.claim")}</${Button}>`;
+}
+
+/** Its words shrink with the head; its name stays whole. */
+function Close({ kind, onClick }) {
+  return html`<${Button} kind=${kind} icon="check" label=${t("act.close")} title=${t("act.close")} onClick=${onClick}>
+    <span class="thread-head__long">${t("act.close")}</span><span class="thread-head__short">${t("close")}</span>
+  </${Button}>`;
 }
 
 export function togglePanel(app) {
