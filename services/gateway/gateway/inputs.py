@@ -82,6 +82,13 @@ class Page(Query):
     """The maximum number of items to return."""
 
 
+class LongPage(Page):
+    """Which page of a list that is short as a rule."""
+
+    limit: Limit = 100
+    """The maximum number of items to return."""
+
+
 def read_body(raw: bytes, content_type: str, model: type[M]) -> M:
     """
     Return the JSON body as *model*; no body at all is an empty object.

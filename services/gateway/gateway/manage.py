@@ -21,6 +21,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
+import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from chassis import settings
@@ -133,7 +134,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main() -> int:
-    """Run one command."""
+    """Run one command; the answer alone goes to the standard output."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     config = settings.read(Settings, "GATEWAY_", os.environ)
     return run(sys.argv[1:], config, connect(config), sys.stdin)
 

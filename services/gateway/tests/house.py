@@ -7,15 +7,12 @@ import json
 from contextlib import asynccontextmanager
 
 import httpx
-from builders import PASSWORD, channel, config, conversation, new_user
+from builders import PASSWORD, channel, config, conversation, roll, user
 from fakes import FakeOutside
-
-from gateway.app import build
-from gateway.domain.people import ADMINISTRATOR
-from gateway.use_cases import UseCases
+from patience import PATIENCE, until
 from services import World, served
 
-PATIENCE = 10  # seconds until what should happen is taken as not happening
+from gateway.app import build
 
 
 class House:
@@ -56,15 +53,10 @@ class House:
 async def open_house(**settings):
     """Build the gateway over fakes and run its lifespan."""
     world, outside = World(), FakeOutside()
-    use_cases = UseCases(outside.people, outside.access)
-    people = [
-        new_user("admin", group=ADMINISTRATOR),
-        new_user("ana"),
-        new_user("bruno"),
-    ]
-    roll = use_cases.create_account("Acme", people)
-    account_id = roll.account.account_id
-    users = {u.email.partition("@")[0]: u for u in roll.users.values()}
+    account = roll(user("ana"), user("bruno"), account_id="ac_acme")
+    outside.people.create(account)
+    account_id = account.account.account_id
+    users = {name: account.users[f"us_{name}"] for name in ("admin", "ana", "bruno")}
     installer_id = users["admin"].user_id
     world.channels["ch_1"] = channel(account_id=account_id, installer_id=installer_id)
     world.conversations["cv_1"] = conversation(account_id=account_id)
@@ -102,14 +94,6 @@ async def lifespan(app):
     finally:
         await inbox.put({"type": "lifespan.shutdown"})
         await task
-
-
-async def until(look):
-    """Look again and again until the answer is true; return it."""
-    async with asyncio.timeout(PATIENCE):
-        while not (found := await look()):
-            await asyncio.sleep(0.01)
-    return found
 
 
 class Stream:

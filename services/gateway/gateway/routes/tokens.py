@@ -8,7 +8,7 @@ from .. import shapes_admin as shapes
 from .. import wire_admin
 from ..domain.errors import SessionOnly
 from ..endpoint import Call, Endpoint
-from ..inputs import Body, Line, NoBody, NoQuery
+from ..inputs import Body, Line, LongPage, NoBody, NoQuery
 
 
 class NewToken(Body):
@@ -17,14 +17,16 @@ class NewToken(Body):
     name: Line
 
 
-async def list_tokens(call: Call[NoBody, NoQuery]) -> shapes.Tokens:
+async def list_tokens(call: Call[NoBody, LongPage]) -> shapes.Tokens:
     """List the user's tokens, without their secrets."""
     gateway, user = call.gateway, call.who.user
     access = gateway.use_cases.access
     found = await gateway.threads.run(access.list_tokens, user.account_id, user.user_id)
+    later = [token for token in found if token.token_id > call.query.cursor]
+    page = later[: call.query.limit]
     return {
-        "items": [wire_admin.write_token(token) for token in found],
-        "next_cursor": None,
+        "items": [wire_admin.write_token(token) for token in page],
+        "next_cursor": page[-1].token_id if len(page) < len(later) else None,
     }
 
 
@@ -54,6 +56,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         summary="One's own API tokens, oldest first.",
         tag="tokens",
         handler=list_tokens,
+        query=LongPage,
         answer=shapes.Tokens,
     ),
     Endpoint(

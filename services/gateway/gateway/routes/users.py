@@ -9,9 +9,10 @@ from pydantic import Field, StringConstraints
 from .. import shapes_admin as shapes
 from .. import wire_admin
 from ..commands import NewUser, UserChange
-from ..domain.people import ATTENDANT, USERS_MANAGE, Roll
+from ..domain.people import ATTENDANT, USERS_MANAGE, Roll, User
 from ..endpoint import Call, Endpoint
-from ..inputs import Body, Line, NoBody, NoQuery
+from ..inputs import Body, Line, LongPage, NoBody, NoQuery
+from ..problems import Problem
 from .session import Email
 
 Permission = Literal[
@@ -69,14 +70,27 @@ class GroupEdit(Body):
     permissions: Permissions
 
 
-async def list_users(call: Call[NoBody, NoQuery]) -> shapes.Users:
+async def list_users(call: Call[NoBody, LongPage]) -> shapes.Users:
     """List the users, by name."""
-    roll = await _roll(call)
-    users = sorted(roll.users.values(), key=lambda u: (u.name.casefold(), u.user_id))
+    roll, cursor = await _roll(call), call.query.cursor
+    users = sorted(roll.users.values(), key=_by_name)
+    if cursor:
+        if cursor not in roll.users:
+            raise Problem(
+                422, "PAGE_TOKEN_INVALID", "give a next_cursor", field="cursor"
+            )
+        # Users are never deleted, so where the last page ended can be found
+        # again, also after a change of name.
+        users = [u for u in users if _by_name(u) > _by_name(roll.users[cursor])]
+    page = users[: call.query.limit]
     return {
-        "items": [wire_admin.write_user(user, roll) for user in users],
-        "next_cursor": None,
+        "items": [wire_admin.write_user(user, roll) for user in page],
+        "next_cursor": page[-1].user_id if len(page) < len(users) else None,
     }
+
+
+def _by_name(user: User) -> tuple[str, str]:
+    return user.name.casefold(), user.user_id
 
 
 async def register(call: Call[Registration, NoQuery]) -> shapes.UserEntry:
@@ -162,7 +176,9 @@ def _endpoint(
 ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     _endpoint(
         "GET", "/api/v1/users", "The users of the account, by name.", list_users,
+        query=LongPage,
         answer=shapes.Users,
+        refusals={422: ["PAGE_TOKEN_INVALID"]},
     ),
     _endpoint(
         "POST", "/api/v1/users", "Add a user.", register,

@@ -7,6 +7,7 @@ import grpc
 import pytest
 from builders import Channel, Conversation, assigned, channel, conversation
 from house import open_house
+from patience import until
 from recado.routing.v1 import roster_pb2
 
 pytestmark = pytest.mark.anyio
@@ -149,8 +150,7 @@ async def test_a_bug_elsewhere_tells_nothing_of_the_inside(house, ana):
 async def test_a_claim_is_answered_once_lists_show_it(house, ana):
     """ASG-2, ASG-5: read your own writes."""
     claiming = asyncio.create_task(ana.post("/api/v1/conversations/cv_1/claim"))
-    while not any(who.user_id for who in house.world.callers):
-        await asyncio.sleep(0.01)
+    await until(lambda: any(who.user_id for who in house.world.callers))
     user_id = house.users["ana"].user_id
     house.world.conversations["cv_1"] = conversation(
         account_id=house.account_id, assignee_id=user_id, assignment_version=1
@@ -184,8 +184,8 @@ async def test_reopening_tells_whose_it_is_then(house, ana):
     """LIF-10."""
     house.world.conversations["cv_1"].state = Conversation.STATE_CLOSED
     reopening = asyncio.create_task(ana.post("/api/v1/conversations/cv_1/reopen"))
-    while house.world.conversations["cv_1"].state == Conversation.STATE_CLOSED:
-        await asyncio.sleep(0.01)
+    is_open = Conversation.STATE_OPEN
+    await until(lambda: house.world.conversations["cv_1"].state == is_open)
     house.world.conversations["cv_1"].assignee_id = "us_bruno"
     house.world.conversations["cv_1"].assignment_version = 1
     house.queue.on_message(assigned(5, version=1, assignee_id="us_bruno"))

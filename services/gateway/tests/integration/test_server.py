@@ -16,10 +16,10 @@ import httpx
 import pytest
 from builders import PASSWORD, added, channel, conversation
 from pymongo import MongoClient
+from services import World, served
 
 from chassis.envelope import Outgoing
 from chassis.publisher import Publisher
-from services import World, served
 
 PATIENCE = 30  # seconds until what should happen is taken as not happening
 

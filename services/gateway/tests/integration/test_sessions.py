@@ -91,7 +91,8 @@ async def test_signing_out_ends_the_session_and_its_streams_at_once():
         await ana.aclose()
 
 
-async def test_a_session_ended_elsewhere_ends_its_streams_here():
+async def test_a_session_ended_elsewhere_ends_its_streams_here(monkeypatch):
+    monkeypatch.setattr("gateway.live.keeping.SESSION_SECONDS", 0.01)
     async with open_house() as house:
         ana, bruno = await house.signed_in("ana"), await house.signed_in("bruno")
         hers, his = await house.follow(ana), await house.follow(bruno)
@@ -196,8 +197,11 @@ async def test_every_answer_carries_the_security_headers():
             assert headers["strict-transport-security"].startswith("max-age=")
 
 
-async def test_a_token_s_stream_ends_with_the_token_and_makes_nobody_present():
+async def test_a_token_s_stream_ends_with_the_token_and_makes_nobody_present(
+    monkeypatch,
+):
     """AVL-6: presence is of people."""
+    monkeypatch.setattr("gateway.live.keeping.SESSION_SECONDS", 0.01)
     async with open_house() as house:
         ana = await house.signed_in()
         made = (await ana.post("/api/v1/tokens", json={"name": "BI"})).json()

@@ -6,7 +6,8 @@ from contextlib import aclosing
 import grpc
 import pytest
 from builders import Channel, added, channel
-from house import open_house, until
+from house import open_house
+from patience import until
 from recado.conversations.v1 import events_pb2
 from recado.ingest.v1 import events_pb2 as ingest
 from recado.notifier.v1 import events_pb2 as notifier
@@ -244,17 +245,11 @@ async def test_presence_is_reported_when_people_come_and_go(house, ana):
     """AVL-6."""
     ana_id = house.users["ana"].user_id
     stream = await house.follow(ana)
-    await until(
-        lambda: _is(house.world.reports and house.world.reports[-1] == [ana_id])
-    )
+    await until(lambda: house.world.reports and house.world.reports[-1] == [ana_id])
 
     await stream.leave()
 
-    await until(lambda: _is(house.world.reports[-1] == []))
-
-
-async def _is(value):
-    return value
+    await until(lambda: house.world.reports[-1] == [])
 
 
 async def test_who_reads_too_slowly_is_cut_off_and_resumes(house, ana, monkeypatch):

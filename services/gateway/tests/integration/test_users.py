@@ -25,7 +25,7 @@ async def admin(house):
 
 def told(house):
     return [
-        (o.routing_key, o.message.user.name) for o in house.outside.people.published[3:]
+        (o.routing_key, o.message.user.name) for o in house.outside.people.published
     ]
 
 
@@ -142,3 +142,35 @@ async def test_one_s_own_language_and_name(house):
         assert answer.json()["user"]["language"] == "pt-BR"
         assert answer.json()["csrf_token"] == ana.headers["X-CSRF-Token"]
         assert refused.json()["field"] == "permissions"
+
+
+async def test_users_come_by_name_page_by_page(admin):
+    await admin.post("/api/v1/users", json=NEW)
+    names, cursor = [], ""
+    while cursor is not None:
+        page = (
+            await admin.get("/api/v1/users", params={"limit": 3, "cursor": cursor})
+        ).json()
+        names.append([user["name"] for user in page["items"]])
+        cursor = page["next_cursor"]
+    wrong = await admin.get("/api/v1/users", params={"cursor": "us_nobody"})
+
+    assert names == [["Admin", "Ana", "Bruno"], ["Carla"]]
+    assert (wrong.json()["reason"], wrong.json()["field"]) == (
+        "PAGE_TOKEN_INVALID",
+        "cursor",
+    )
+
+
+async def test_tokens_come_page_by_page(house, admin):
+    made = [
+        (await admin.post("/api/v1/tokens", json={"name": name})).json()["id"]
+        for name in "abc"
+    ]
+    first = (await admin.get("/api/v1/tokens", params={"limit": 2})).json()
+    second = (
+        await admin.get("/api/v1/tokens", params={"cursor": first["next_cursor"]})
+    ).json()
+
+    assert {t["id"] for t in first["items"] + second["items"]} == set(made)
+    assert (len(first["items"]), second["next_cursor"]) == (2, None)

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from builders import user
+from patience import until
 
 from chassis.testing import NOON
 from gateway.domain.access import Principal
@@ -117,8 +118,7 @@ async def test_a_gap_is_closed_once_the_feed_answers_again(monkeypatch):
     found = await following(hub)
     feed.last, feed.down = 5, True
     hub.receive(frame(5))
-    while feed.reads < 5:
-        await asyncio.sleep(0.01)
+    await until(lambda: feed.reads >= 5)
 
     feed.down = False
 
@@ -198,8 +198,7 @@ async def test_what_is_gone_makes_every_page_load_anew():
     hub.receive(frame(90))
 
     assert b"event: reload" in await heard(found, until=b"reload")
-    while hub.position < 0:
-        await asyncio.sleep(0)
+    await until(lambda: hub.position >= 0)
     assert hub.position == 90
 
 
@@ -212,8 +211,7 @@ async def test_a_feed_that_was_set_back_makes_every_page_load_anew():
     hub.check()
 
     assert b"event: reload" in await heard(found, until=b"reload")
-    while hub.position < 0:
-        await asyncio.sleep(0)
+    await until(lambda: hub.position >= 0)
     assert hub.position == 10
 
 
