@@ -109,6 +109,8 @@ class Consumer:
                     error=str(error),
                     retry_seconds=delay,
                 )
+                # Waiting for the broker is no reason to be killed as stuck.
+                self._heartbeat()
                 self._pause(delay)
 
     def _consume(self, connection: Connection) -> None:
@@ -203,6 +205,7 @@ class Consumer:
                 elif fate is Fate.UNAVAILABLE and not self._alive():
                     if self._stopping:
                         raise Stopped from error
+                    self._heartbeat()
                     self._pause(OUTAGE[min(outages, len(OUTAGE) - 1)])
                     outages += 1
                 else:
