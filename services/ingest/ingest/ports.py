@@ -39,6 +39,9 @@ class KnownChannels(Protocol):
 class Channels(KnownChannels, Protocol):
     """The connected channels, and what may be done with them."""
 
+    def all(self) -> Sequence[Channel]:
+        """Return the channels of every account, oldest first."""
+
     def of_account(self, account_id: str) -> Sequence[Channel]:
         """Return all of an account, oldest first."""
         ...

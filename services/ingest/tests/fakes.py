@@ -1,0 +1,312 @@
+"""In-memory ports, held to the same contract as the real ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chassis.errors import Unavailable
+from ingest.domain.channels import Channel, name_key
+from ingest.domain.delivery import State
+from ingest.domain.errors import ChannelNameTaken, ProviderIdTaken
+from ingest.domain.events import (
+    ChannelChanged,
+    ChannelConnected,
+    DeliveryMoved,
+    TranscriptGrew,
+)
+from ingest.domain.inbound import Status
+
+from builders import NOON, SEALER
+
+LOST = (State.CALLING, State.UNKNOWN)
+
+
+class FakeChannels:
+    def __init__(self, *channels):
+        self.channels = {channel.channel_id: channel for channel in channels}
+        self.requests = {}
+        self.events = []
+        self.forgotten = 0
+
+    def by_id(self, channel_ids):
+        return {i: self.channels[i] for i in channel_ids if i in self.channels}
+
+    def by_provider_id(self, provider_ids):
+        return {
+            c.provider_id: c
+            for c in self.channels.values()
+            if c.provider_id in provider_ids and c.app_id
+        }
+
+    def of_app(self, app_id, secret_print):
+        return [
+            c
+            for c in self.channels.values()
+            if c.app_id == app_id and secret_print in c.secret_prints
+        ]
+
+    def all(self):
+        return list(self.channels.values())
+
+    def of_account(self, account_id):
+        return [c for c in self.channels.values() if c.account_id == account_id]
+
+    def forget(self):
+        self.forgotten += 1
+
+    def connect(self, draft, *, account_id, installer_id, request_id):
+        if (account_id, request_id) in self.requests:
+            return self.channels[self.requests[account_id, request_id]]
+        secret = draft.secrets.get("app_secret", "")
+        made = Channel(
+            channel_id=f"ch_{len(self.channels) + 1}",
+            account_id=account_id,
+            kind=draft.kind,
+            name=draft.name,
+            installer_id=installer_id,
+            visibility=draft.visibility,
+            provider_id=draft.provider_id,
+            facts=draft.facts,
+            secrets=draft.secrets,
+            api_base_url=draft.api_base_url,
+            create_time=NOON,
+            secret_prints=SEALER.prints(secret) if secret else (),
+        )
+        self._refuse_taken(made)
+        self.channels[made.channel_id] = made
+        self.requests[account_id, request_id] = made.channel_id
+        self.events.append(ChannelConnected(made, NOON))
+        return made
+
+    def change(self, channel, *, name, visibility):
+        after = replace(
+            channel,
+            name=name or channel.name,
+            visibility=visibility or channel.visibility,
+            version=channel.version + 1,
+        )
+        self._refuse_taken(after)
+        self._put(after)
+        return after
+
+    def change_health(self, channel, health, detail):
+        before = self.channels[channel.channel_id]
+        if (before.health, before.health_detail) != (health, detail):
+            self._put(before.with_health(health, detail))
+
+    def _put(self, channel):
+        self.channels[channel.channel_id] = channel
+        self.events.append(ChannelChanged(channel, NOON))
+
+    def _refuse_taken(self, channel):
+        for other in self.channels.values():
+            if other.channel_id == channel.channel_id:
+                continue
+            same_account = other.account_id == channel.account_id
+            if same_account and name_key(other.name) == name_key(channel.name):
+                raise ChannelNameTaken("taken", field="name")
+            same_kind = other.kind is channel.kind
+            if same_kind and other.provider_id == channel.provider_id:
+                raise ProviderIdTaken("taken", field="provider_facts")
+
+
+class FakeLedger:
+    def __init__(self):
+        self.entries = {}
+
+    def known(self, keys):
+        return {
+            key: entry.call.call_id
+            for entry in self.entries.values()
+            for key in entry.keys
+            if key in keys
+        }
+
+    def add(self, entries):
+        for entry in entries:
+            entry.body_bytes = len(entry.call.body)
+            self.entries.setdefault((entry.account_id, entry.call.call_id), entry)
+
+    def page(self, account_id, *, channel_ids, fate, before, size):
+        found = [
+            entry
+            for (account, call_id), entry in self.entries.items()
+            if account == account_id
+            and (not before or call_id < before)
+            and (fate is None or entry.fate is fate)
+            and (channel_ids is None or entry.channel_id in channel_ids)
+        ]
+        return sorted(found, key=lambda e: e.call.call_id, reverse=True)[:size]
+
+
+class FakeAnnouncer:
+    def __init__(self):
+        self.events = []
+        self.broken = False
+
+    def announce(self, events):
+        if self.broken:
+            raise Unavailable("the broker is away")
+        self.events += events
+
+
+class FakeTranscripts:
+    def __init__(self):
+        self.lines = []
+        self.events = []
+
+    def append(self, lines, events):
+        for each in lines:
+            if any(self._same(each, there) for there in self.lines):
+                continue
+            last = max(
+                (x.sequence for x in self.lines if self._near(x, each)), default=0
+            )
+            stored = replace(each, sequence=last + 1)
+            self.lines.append(stored)
+            self.events.append(TranscriptGrew(stored, NOON))
+        self.events += events
+
+    def unseen(self, channel_id, visitor_id, up_to, status):
+        return [
+            x
+            for x in self.lines
+            if (x.channel_id, x.visitor_id) == (channel_id, visitor_id)
+            and not x.from_visitor
+            and x.sequence <= up_to
+            and x.seen.value < status.value
+        ]
+
+    def mark(self, lines, status):
+        marked = {(x.channel_id, x.visitor_id, x.sequence) for x in lines}
+        self.lines = [
+            replace(x, seen=max(x.seen, status, key=lambda s: s.value))
+            if (x.channel_id, x.visitor_id, x.sequence) in marked
+            else x
+            for x in self.lines
+        ]
+
+    def after(self, channel_id, visitor_id, sequence):
+        return [
+            x
+            for x in self.lines
+            if (x.channel_id, x.visitor_id) == (channel_id, visitor_id)
+            and x.sequence > sequence
+        ]
+
+    def _near(self, one, other):
+        return (one.channel_id, one.visitor_id) == (other.channel_id, other.visitor_id)
+
+    def _same(self, one, other):
+        return self._near(one, other) and one.key == other.key
+
+
+class FakeSends:
+    def __init__(self):
+        self.sends = {}
+        self.leases = {}
+        self.checks = {}
+        self.provider_ids = {}
+        self.events = []
+
+    def add(self, sends, holder, until):
+        fresh = [each for each in sends if each.message_id not in self.sends]
+        for each in fresh:
+            self.sends[each.message_id] = each
+            self.leases[each.message_id] = until
+        return fresh
+
+    def begin(self, send, number, at):
+        now = self.sends[send.message_id]
+        if now.state is not State.WAITING or now.attempts != number - 1:
+            return False
+        self._put(now, state=State.CALLING, attempts=number, attempt_time=at)
+        return True
+
+    def settle(self, send, number, result, check):
+        now = self.sends[send.message_id]
+        if now.state is State.CALLING and now.attempts == number:
+            self._finish(now, result, check)
+
+    def checked(self, send, found, check):
+        now = self.sends[send.message_id]
+        if now.state is not State.UNKNOWN:
+            return
+        if found is not None:
+            self._finish(now, found, None)
+        else:
+            self._put(now, checks=now.checks + 1)
+            self.checks[now.message_id] = check
+
+    def confirm(self, reports):
+        for report in reports:
+            now = self.sends.get(report.message_id)
+            if now is not None and now.state in LOST:
+                failed = report.status is Status.FAILED
+                self._put(now, state=State.FAILED if failed else State.SENT)
+                self.provider_ids[now.message_id] = report.provider_message_id
+
+    def hold(self, message_ids, until):
+        for message_id in message_ids:
+            self.leases[message_id] = until
+
+    def abandoned(self, holder, now, until):
+        found = [
+            each
+            for each in self.sends.values()
+            if each.state in (State.WAITING, State.CALLING)
+            and self.leases[each.message_id] < now
+        ]
+        self.hold([each.message_id for each in found], until)
+        return found
+
+    def unknown(self, now):
+        return [
+            each
+            for each in self.sends.values()
+            if each.state is State.UNKNOWN
+            and self.checks.get(each.message_id) is not None
+            and self.checks[each.message_id] < now
+        ]
+
+    def taken_ids(self, provider_message_ids):
+        return frozenset(provider_message_ids) & set(self.provider_ids.values())
+
+    def _put(self, now, **changes):
+        self.sends[now.message_id] = replace(now, **changes)
+
+    def _finish(self, now, result, check):
+        self._put(now, state=result.state)
+        self.checks[now.message_id] = check
+        if result.provider_message_id:
+            self.provider_ids[now.message_id] = result.provider_message_id
+        if result.status is not None:
+            self.events.append(
+                DeliveryMoved(
+                    account_id=now.account_id,
+                    channel_id=now.channel_id,
+                    status=result.status,
+                    at=NOON,
+                    provider_time=NOON,
+                    message_id=now.message_id,
+                    provider_message_id=result.provider_message_id,
+                    error_reason=result.reason,
+                    error_detail=result.detail,
+                )
+            )
+
+
+class FakeCarrier:
+    """Answers with the verdicts it was given, in turn; remembers what it sent."""
+
+    def __init__(self, *verdicts, listed=()):
+        self.verdicts = list(verdicts)
+        self.listed = listed
+        self.sent = []
+
+    def send(self, channel, send):
+        self.sent.append(send.message_id)
+        return self.verdicts.pop(0)
+
+    def look_up(self, channel, send):
+        return self.listed
