@@ -59,7 +59,13 @@ class Gateway:
         self.signed_in = SignedIn(self.use_cases, self.threads)
         self.directory = Directory()
         self.live = Live(backends, self.directory, config.ingest_public_url)
-        self.keeping = Keeping(self.live, backends, self.directory, self.signed_in)
+        self.keeping = Keeping(
+            self.live,
+            backends,
+            self.directory,
+            self.signed_in,
+            lambda: self.threads.run(outside.people.account_ids),
+        )
         self._outside = outside
         self._queue = outside.queue(self.live.on_message, self.live.on_gap)
         self._preparing: asyncio.Task[None] | None = None

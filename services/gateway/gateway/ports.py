@@ -46,6 +46,9 @@ class People(Protocol):
     def find_by_email(self, email: str) -> User | None:
         """Return who signs in with *email*, of whatever account."""
 
+    def account_ids(self) -> list[str]:
+        """Return the id of every account, oldest first."""
+
     def find_account(self, name: str) -> Account | None:
         """Return an account of this name, the oldest if there are several."""
 

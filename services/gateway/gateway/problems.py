@@ -64,6 +64,9 @@ FIELDS: Mapping[str, str] = {
 }
 """The field at fault, for refusals that can have only one."""
 
+RENAMED: Mapping[str, str] = {"page_token": "cursor", "page_size": "limit"}
+"""Fields that are called otherwise over HTTP."""
+
 OWN = frozenset({"type", "title", "status", "detail", "reason", "headers", "self"})
 """What facts of another service must not pose as."""
 
@@ -143,6 +146,8 @@ def _of_rpc(error: grpc.RpcError) -> Problem:
     reason, facts, message = info
     if reason in FIELDS:
         facts.setdefault("field", FIELDS[reason])
+    if facts.get("field") in RENAMED:
+        facts["field"] = RENAMED[facts["field"]]
     told: dict[str, Any] = {k: v for k, v in facts.items() if k not in OWN}
     return Problem(status, reason, message, **told)
 

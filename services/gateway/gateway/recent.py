@@ -58,6 +58,10 @@ class RecentRolls:
         """See the port."""
         return self._people.find_by_email(email)
 
+    def account_ids(self) -> list[str]:
+        """See the port."""
+        return self._people.account_ids()
+
     def find_account(self, name: str) -> Account | None:
         """See the port."""
         return self._people.find_account(name)

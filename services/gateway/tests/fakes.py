@@ -33,6 +33,9 @@ class FakePeople:
         users = (u for roll in self.rolls.values() for u in roll.users.values())
         return next((u for u in users if u.email == email), None)
 
+    def account_ids(self):
+        return sorted(self.rolls)
+
     def find_account(self, name):
         accounts = (roll.account for roll in self.rolls.values())
         return next((a for a in accounts if a.name == name), None)

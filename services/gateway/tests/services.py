@@ -89,7 +89,7 @@ class Channels(Service, channel_service_pb2_grpc.ChannelServiceServicer):
         found = [
             c
             for c in self.world.channels.values()
-            if everything or (c.account_id == who.account_id and who.sees(c.channel_id))
+            if c.account_id == who.account_id and (everything or who.sees(c.channel_id))
         ]
         return channel_service_pb2.ListChannelsResponse(channels=found)
 

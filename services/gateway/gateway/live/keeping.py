@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import grpc
-from recado.ingest.v1 import channel_service_pb2
+from recado.ingest.v1 import channel_pb2, channel_service_pb2
 from recado.routing.v1 import roster_service_pb2
 
 from chassis import ids, telemetry
@@ -34,12 +34,18 @@ class Keeping:
     """The background work of one replica."""
 
     def __init__(
-        self, live: Live, backends: Backends, directory: Directory, signed_in: SignedIn
+        self,
+        live: Live,
+        backends: Backends,
+        directory: Directory,
+        signed_in: SignedIn,
+        account_ids: Callable[[], Awaitable[list[str]]],
     ) -> None:
         self._live = live
         self._backends = backends
         self._directory = directory
         self._signed_in = signed_in
+        self._account_ids = account_ids
         self._replica_id = ids.new("gw")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -114,14 +120,17 @@ class Keeping:
         await self.read_channels()
 
     async def read_channels(self) -> None:
-        """Read the channels of all accounts from ingest."""
+        """Read the channels of every account from ingest."""
         self._directory.begin_reading()
-        answer = await self._backends.ask(
-            self._backends.channels.ListChannels,
-            channel_service_pb2.ListChannelsRequest(),
-            itself(""),
-        )
-        self._directory.replace(answer.channels)
+        found: list[channel_pb2.Channel] = []
+        for account_id in await self._account_ids():
+            answer = await self._backends.ask(
+                self._backends.channels.ListChannels,
+                channel_service_pb2.ListChannelsRequest(),
+                itself(account_id),
+            )
+            found += answer.channels
+        self._directory.replace(found)
         self._live.refresh_sight()
 
 

@@ -123,6 +123,12 @@ class MongoPeople:
         found = _users().find_one({"email": email})
         return _user(found) if found else None
 
+    def account_ids(self) -> list[str]:
+        """See the port."""
+        return [
+            found["_id"] for found in _accounts().find({}, {"_id": 1}).sort("_id", 1)
+        ]
+
     def find_account(self, name: str) -> Account | None:
         """See the port."""
         found = _accounts().find_one({"name": name}, sort=[("_id", 1)])

@@ -129,6 +129,13 @@ async def test_a_fact_cannot_pose_as_part_of_the_problem(house, ana):
     )
 
 
+async def test_a_field_is_named_as_over_http(house, ana):
+    house.world.refusal = (Code.INVALID_ARGUMENT, "PAGE_INVALID")
+    house.world.facts = {"field": "page_token"}
+
+    assert (await ana.get("/api/v1/conversations")).json()["field"] == "cursor"
+
+
 async def test_a_service_that_is_down_is_a_503_that_says_when_to_come_back(house, ana):
     house.world.refusal = (Code.UNAVAILABLE, "DOWN")
 

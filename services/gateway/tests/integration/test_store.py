@@ -116,6 +116,7 @@ class PeopleContract:
         people.create(made)
 
         assert people.find_account(made.account.name) == made.account
+        assert made.account.account_id in people.account_ids()
 
 
 class TestFakePeople(PeopleContract):
