@@ -13,8 +13,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
 ]
 PATIENCE_MS = 15_000
 
@@ -56,16 +60,35 @@ def sign_in(browser: Browser, address: str) -> Iterator[Open]:
     """Opens the page signed in as somebody, live; fails on any script error."""
     contexts, errors = [], []
 
-    def open_page(who: str = "ana", path: str = "/", *, width: int = 1440, height: int = 900, locale: str = "en", theme: str = "light", examined: bool = False) -> Page:
+    def open_page(
+        who: str = "ana",
+        path: str = "/",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        locale: str = "en",
+        theme: str = "light",
+        examined: bool = False,
+    ) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, locale=locale, color_scheme=theme,  # type: ignore[arg-type]
-            reduced_motion="reduce", bypass_csp=examined,
+            viewport={"width": width, "height": height},
+            locale=locale,
+            color_scheme=theme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+            bypass_csp=examined,
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on(
+            "console",
+            lambda said: (
+                errors.append(said.text)
+                if "Content Security Policy" in said.text
+                else None
+            ),
+        )
         page.goto(address + path)
         page.fill("[name=email]", f"{who}@demo.recado")
         page.fill("[name=password]", "recado-demo")

@@ -12,9 +12,16 @@ def get_agents(world: World, user: Json, query: Json, body: Json) -> Json:
 
 
 @route("PATCH", "/api/v1/agents/{id}")
-def patch_agent(world: World, user: Json, query: Json, body: Json, agent_id: str) -> Json:
+def patch_agent(
+    world: World, user: Json, query: Json, body: Json, agent_id: str
+) -> Json:
     if body.get("capacity", 0) < 0:
-        raise Refused(422, "CAPACITY_INVALID", "Capacity is 0 (no limit) or more.", field="capacity")
+        raise Refused(
+            422,
+            "CAPACITY_INVALID",
+            "Capacity is 0 (no limit) or more.",
+            field="capacity",
+        )
     agent = world.agents[agent_id]
     agent.update(body)
     world.push(None, "attendant_changed", {"agent": dict(agent)})
@@ -29,14 +36,18 @@ def get_sectors(world: World, user: Json, query: Json, body: Json) -> Json:
 @route("POST", "/api/v1/sectors")
 def post_sector(world: World, user: Json, query: Json, body: Json) -> Json:
     if any(s["name"] == body["name"] for s in world.sectors.values()):
-        raise Refused(409, "SECTOR_NAME_TAKEN", "There is a sector of this name.", field="name")
+        raise Refused(
+            409, "SECTOR_NAME_TAKEN", "There is a sector of this name.", field="name"
+        )
     sector = {"id": world.new_id("st"), "name": body["name"], "online": False}
     world.sectors[sector["id"]] = sector
     return sector
 
 
 @route("PATCH", "/api/v1/sectors/{id}")
-def patch_sector(world: World, user: Json, query: Json, body: Json, sector_id: str) -> Json:
+def patch_sector(
+    world: World, user: Json, query: Json, body: Json, sector_id: str
+) -> Json:
     world.sectors[sector_id].update(body)
     return world.sectors[sector_id]
 
@@ -60,12 +71,23 @@ def get_channels(world: World, user: Json, query: Json, body: Json) -> Json:
 @route("POST", "/api/v1/channels")
 def post_channel(world: World, user: Json, query: Json, body: Json) -> Json:
     if any(c["name"] == body["name"] for c in world.channels.values()):
-        raise Refused(409, "CHANNEL_NAME_TAKEN", "There is a channel of this name.", field="name")
+        raise Refused(
+            409, "CHANNEL_NAME_TAKEN", "There is a channel of this name.", field="name"
+        )
     channel = {
-        "id": world.new_id("ch"), "kind": body["kind"], "name": body["name"], "installer_id": user["id"],
-        "visibility": body.get("visibility", "shared"), "provider_id": "site_1", "health": "connected",
-        "health_detail": "", "create_time": world.moment(), "provider_facts": body.get("provider_facts", {}),
-        "webhook_path": "/webchat/widget.js" if body["kind"] == "webchat" else "/webhooks/meta/app",
+        "id": world.new_id("ch"),
+        "kind": body["kind"],
+        "name": body["name"],
+        "installer_id": user["id"],
+        "visibility": body.get("visibility", "shared"),
+        "provider_id": "site_1",
+        "health": "connected",
+        "health_detail": "",
+        "create_time": world.moment(),
+        "provider_facts": body.get("provider_facts", {}),
+        "webhook_path": "/webchat/widget.js"
+        if body["kind"] == "webchat"
+        else "/webhooks/meta/app",
     }
     world.channels[channel["id"]] = channel
     world.push(None, "channel_changed", {"channel": channel})
@@ -73,17 +95,23 @@ def post_channel(world: World, user: Json, query: Json, body: Json) -> Json:
 
 
 @route("PATCH", "/api/v1/channels/{id}")
-def patch_channel(world: World, user: Json, query: Json, body: Json, channel_id: str) -> Json:
+def patch_channel(
+    world: World, user: Json, query: Json, body: Json, channel_id: str
+) -> Json:
     channel = world.channels[channel_id]
     if channel["installer_id"] != user["id"]:
-        raise Refused(403, "INSTALLER_ONLY", "Only who connected the channel may change it.")
+        raise Refused(
+            403, "INSTALLER_ONLY", "Only who connected the channel may change it."
+        )
     channel.update(body)
     return channel
 
 
 @route("GET", "/api/v1/ledger")
 def get_ledger(world: World, user: Json, query: Json, body: Json) -> Json:
-    return page([c for c in world.calls if query.get("fate") in (None, "", c["fate"])], query)
+    return page(
+        [c for c in world.calls if query.get("fate") in (None, "", c["fate"])], query
+    )
 
 
 @route("GET", "/api/v1/users")
@@ -95,7 +123,13 @@ def get_users(world: World, user: Json, query: Json, body: Json) -> Json:
 def post_user(world: World, user: Json, query: Json, body: Json) -> Json:
     if any(u["email"] == body["email"] for u in world.users.values()):
         raise Refused(409, "EMAIL_TAKEN", "Somebody has this address.", field="email")
-    made = {"id": world.new_id("us"), "language": "en", "active": True, "is_attendant": True, **body}
+    made = {
+        "id": world.new_id("us"),
+        "language": "en",
+        "active": True,
+        "is_attendant": True,
+        **body,
+    }
     world.users[made["id"]] = made
     return made
 
@@ -113,12 +147,19 @@ def get_tokens(world: World, user: Json, query: Json, body: Json) -> Json:
 
 @route("POST", "/api/v1/tokens")
 def post_token(world: World, user: Json, query: Json, body: Json) -> Json:
-    token = {"id": world.new_id("tk"), "name": body["name"], "create_time": world.moment(), "last_used_time": None}
+    token = {
+        "id": world.new_id("tk"),
+        "name": body["name"],
+        "create_time": world.moment(),
+        "last_used_time": None,
+    }
     world.tokens[token["id"]] = token
     return {**token, "token": "rcd_" + token["id"]}
 
 
 @route("DELETE", "/api/v1/tokens/{id}")
-def delete_token(world: World, user: Json, query: Json, body: Json, token_id: str) -> Json:
+def delete_token(
+    world: World, user: Json, query: Json, body: Json, token_id: str
+) -> Json:
     world.tokens.pop(token_id, None)
     return {}

@@ -13,7 +13,12 @@ from fake_world import Json, Refused, World
 PASSWORD = "recado-demo"
 ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Any]]] = []
 ALL_PERMISSIONS = [
-    "inbox", "contacts.edit", "channels.manage", "settings.manage", "ledger.view", "users.manage",
+    "inbox",
+    "contacts.edit",
+    "channels.manage",
+    "settings.manage",
+    "ledger.view",
+    "users.manage",
 ]
 
 
@@ -21,7 +26,9 @@ def route(method: str, path: str) -> Callable[[Callable[..., Any]], Callable[...
     """Registers a handler `(world, user, query, body, *path parts)`."""
 
     def register(handler: Callable[..., Any]) -> Callable[..., Any]:
-        ROUTES.append((method, re.compile(path.replace("{id}", "([^/]+)") + "$"), handler))
+        ROUTES.append(
+            (method, re.compile(path.replace("{id}", "([^/]+)") + "$"), handler)
+        )
         return handler
 
     return register
@@ -37,17 +44,27 @@ def page(items: list[Json], query: Json) -> Json:
     """Cuts one page out of a list; the cursor is an offset."""
     start, limit = int(query.get("cursor") or 0), int(query.get("limit") or 30)
     following = start + limit
-    return {"items": items[start:following], "next_cursor": str(following) if following < len(items) else None}
+    return {
+        "items": items[start:following],
+        "next_cursor": str(following) if following < len(items) else None,
+    }
 
 
 def me(world: World, user: Json) -> Json:
     """The signed-in user as the page needs them."""
     agent = world.agents[user["id"]]
     return {
-        "user": {k: user[k] for k in ("id", "name", "email", "language", "permissions", "is_attendant")},
+        "user": {
+            k: user[k]
+            for k in ("id", "name", "email", "language", "permissions", "is_attendant")
+        },
         "account": {"id": "ac_1", "name": "Demo"},
-        "availability": {k: agent[k] for k in ("available", "online", "load", "capacity")},
-        "csrf_token": "csrf-" + user["id"], "demo": True, "ingest_url": "http://127.0.0.1:8081",
+        "availability": {
+            k: agent[k] for k in ("available", "online", "load", "capacity")
+        },
+        "csrf_token": "csrf-" + user["id"],
+        "demo": True,
+        "ingest_url": "http://127.0.0.1:8081",
     }
 
 
@@ -73,7 +90,10 @@ def put_availability(world: World, user: Json, query: Json, body: Json) -> Json:
 @route("GET", "/api/v1/me/notifications")
 def get_preferences(world: World, user: Json, query: Json, body: Json) -> Json:
     """NTF-13: mine and assigned on for desktop, everything else off."""
-    fresh = {t: {"desktop": t in ("mine", "assigned"), "email": False} for t in ("mine", "others", "unassigned", "assigned")}
+    fresh = {
+        t: {"desktop": t in ("mine", "assigned"), "email": False}
+        for t in ("mine", "others", "unassigned", "assigned")
+    }
     return world.preferences.setdefault(user["id"], fresh)
 
 
@@ -97,7 +117,8 @@ def get_conversations(world: World, user: Json, query: Json, body: Json) -> Json
     wanted = plain(query.get("q"))
     views = [world.view(c, user["id"]) for c in world.conversations.values()]
     found = [
-        v for v in views
+        v
+        for v in views
         if query.get("section") in (None, "", v["section"])
         and query.get("channel") in (None, "", v["channel"]["id"])
         and (query.get("unread") != "true" or v["unread"])
@@ -109,7 +130,11 @@ def get_conversations(world: World, user: Json, query: Json, body: Json) -> Json
 
 def mentions(world: World, view: Json, wanted: str) -> bool:
     """Whether a search finds a conversation (FLT-4)."""
-    texts = [view["contact"]["name"], view["contact"]["phone"], view["contact"]["handle"]]
+    texts = [
+        view["contact"]["name"],
+        view["contact"]["phone"],
+        view["contact"]["handle"],
+    ]
     texts += [m["text"] for m in world.messages[view["id"]]]
     return any(wanted in plain(text) for text in texts)
 
@@ -122,7 +147,9 @@ def find(world: World, conversation_id: str) -> Json:
 
 
 @route("GET", "/api/v1/conversations/{id}")
-def get_conversation(world: World, user: Json, query: Json, body: Json, cid: str) -> Json:
+def get_conversation(
+    world: World, user: Json, query: Json, body: Json, cid: str
+) -> Json:
     return world.view(find(world, cid), user["id"])
 
 
@@ -132,9 +159,19 @@ def check_target(world: World, user_id: str) -> None:
     if agent is None:
         raise Refused(404, "USER_UNKNOWN", "There is no such user.")
     if not agent["available"]:
-        raise Refused(409, "ATTENDANT_UNAVAILABLE", f"{agent['name']} does not accept conversations now.", assignee_id=user_id)
+        raise Refused(
+            409,
+            "ATTENDANT_UNAVAILABLE",
+            f"{agent['name']} does not accept conversations now.",
+            assignee_id=user_id,
+        )
     if agent["capacity"] and agent["load"] >= agent["capacity"]:
-        raise Refused(409, "ATTENDANT_FULL", f"{agent['name']} is at capacity.", assignee_id=user_id)
+        raise Refused(
+            409,
+            "ATTENDANT_FULL",
+            f"{agent['name']} is at capacity.",
+            assignee_id=user_id,
+        )
 
 
 @route("POST", "/api/v1/conversations/{id}/claim")
@@ -142,7 +179,9 @@ def post_claim(world: World, user: Json, query: Json, body: Json, cid: str) -> J
     conversation = find(world, cid)
     holder = conversation["assignee_id"]
     if holder and holder != user["id"]:
-        raise Refused(409, "ALREADY_ASSIGNED", "Somebody was first.", assignee_id=holder)
+        raise Refused(
+            409, "ALREADY_ASSIGNED", "Somebody was first.", assignee_id=holder
+        )
     check_target(world, user["id"])
     world.give(cid, user["id"], actor_id=user["id"], reason="claim")
     return world.view(conversation, user["id"])
@@ -154,8 +193,11 @@ def post_assign(world: World, user: Json, query: Json, body: Json, cid: str) -> 
     seen = body.get("seen_version")
     if seen and seen != conversation["assignment_version"]:
         raise Refused(
-            409, "ASSIGNMENT_CHANGED", "Somebody changed the assignee meanwhile.",
-            assignee_id=conversation["assignee_id"] or "", version=conversation["assignment_version"],
+            409,
+            "ASSIGNMENT_CHANGED",
+            "Somebody changed the assignee meanwhile.",
+            assignee_id=conversation["assignee_id"] or "",
+            version=conversation["assignment_version"],
         )
     check_target(world, body["user_id"])
     world.give(cid, body["user_id"], actor_id=user["id"], reason="manual")
@@ -181,67 +223,19 @@ def post_reopen(world: World, user: Json, query: Json, body: Json, cid: str) -> 
 
 
 @route("POST", "/api/v1/conversations/{id}/(read|unread)")
-def post_read(world: World, user: Json, query: Json, body: Json, cid: str, verb: str) -> Json:
+def post_read(
+    world: World, user: Json, query: Json, body: Json, cid: str, verb: str
+) -> Json:
     mark, conversation = world.read_mark(cid, user["id"]), find(world, cid)
     if verb == "read":
-        mark.update(inbound_count=body.get("inbound_count", conversation["inbound_count"]), marked_unread=False)
+        mark.update(
+            inbound_count=body.get("inbound_count", conversation["inbound_count"]),
+            marked_unread=False,
+        )
     else:
         mark["marked_unread"] = True
     world.push(user["id"], "read_mark_changed", {"conversation_id": cid, **mark})
     return {"read": dict(mark)}
-
-
-@route("GET", "/api/v1/conversations/{id}/decisions")
-def get_decisions(world: World, user: Json, query: Json, body: Json, cid: str) -> Json:
-    return {"items": world.decisions.get(cid, [])}
-
-
-@route("GET", "/api/v1/conversations/{id}/contact")
-def get_conversation_contact(world: World, user: Json, query: Json, body: Json, cid: str) -> Json:
-    contact_id = find(world, cid)["contact"]["id"]
-    if contact_id not in world.contacts:
-        raise Refused(404, "CONTACT_UNKNOWN", "None matched yet.")
-    return world.contacts[contact_id]
-
-
-@route("PATCH", "/api/v1/contacts/{id}")
-def patch_contact(world: World, user: Json, query: Json, body: Json, contact_id: str) -> Json:
-    contact = world.contacts[contact_id]
-    if "contacts.edit" not in user["permissions"]:
-        raise Refused(403, "PERMISSION_MISSING", "You may not edit contacts.", permission="contacts.edit")
-    if body.pop("seen_version", contact["version"]) != contact["version"]:
-        raise Refused(409, "CONTACT_CHANGED", "Somebody changed this contact meanwhile.")
-    if "@" not in (body.get("email") or "@"):
-        raise Refused(422, "CONTACT_INVALID", "This is not an e-mail address.", field="email")
-    contact.update(body, version=contact["version"] + 1)
-    for conversation in world.conversations.values():
-        if conversation["contact"]["id"] == contact_id:
-            conversation["contact"] = {**conversation["contact"], "name": contact["name"], "phone": contact["phone"]}
-            conversation["sequence"] += 1
-            world.publish("contact_changed", conversation["id"])
-    return contact
-
-
-@route("GET", "/api/v1/conversations/{id}/messages")
-def get_messages(world: World, user: Json, query: Json, body: Json, cid: str) -> Json:
-    find(world, cid)
-    return page(sorted(world.messages[cid], key=lambda m: -m["sequence"]), query)
-
-
-@route("POST", "/api/v1/conversations/{id}/messages")
-def post_message(world: World, user: Json, query: Json, body: Json, cid: str) -> Json:
-    conversation = find(world, cid)
-    for message in world.messages[cid]:
-        if message["request_id"] == body["request_id"]:
-            return {"message": message, "conversation": world.view(conversation, user["id"])}
-    if conversation["state"] == "closed":
-        raise Refused(409, "CONVERSATION_CLOSED", "Reopen the conversation first.")
-    if conversation["window_close_time"] and conversation["window_close_time"] <= world.moment():
-        raise Refused(409, "WINDOW_ENDED", "The reply window has ended.")
-    if body["seen_sequence"] not in (-1, conversation["last_inbound_sequence"]):
-        raise Refused(409, "STALE_REPLY", "The person wrote meanwhile.", last_inbound_sequence=str(conversation["last_inbound_sequence"]))
-    message = world.agent_writes(cid, user["id"], body["text"], request_id=body["request_id"])
-    return {"message": message, "conversation": world.view(conversation, user["id"])}
 
 
 def sign_in(world: World, body: Json) -> tuple[str, Json]:

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import fake_admin  # noqa: F401  registers its routes
+import fake_thread  # noqa: F401  likewise
 from fake_api import ROUTES, me, sign_in
 from fake_people import demo, keep_busy
 from fake_world import Refused, World
@@ -33,7 +34,9 @@ def policy() -> str:
     page = (WEB / "index.html").read_text("utf-8")
     inline = re.search(r'<script type="importmap">(.*?)</script>', page, re.DOTALL)
     assert inline is not None, "index.html has no import map"
-    digest = base64.b64encode(hashlib.sha256(inline.group(1).encode()).digest()).decode()
+    digest = base64.b64encode(
+        hashlib.sha256(inline.group(1).encode()).digest()
+    ).decode()
     return (
         f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; "
         "img-src 'self' https: data:; font-src 'self'; connect-src 'self'; "
@@ -47,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     world: World
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *_: object) -> None:
         """Says nothing: the tests read the page, not a log."""
 
     def do_GET(self) -> None:
@@ -81,15 +84,31 @@ class Handler(BaseHTTPRequestHandler):
             status, result, headers = self.result(method, body)
         except Refused as refused:
             result = {
-                "type": "about:blank", "title": refused.reason, "status": refused.status,
-                "detail": refused.detail, "reason": refused.reason, **refused.facts,
+                "type": "about:blank",
+                "title": refused.reason,
+                "status": refused.status,
+                "detail": refused.detail,
+                "reason": refused.reason,
+                **refused.facts,
             }
-            status, headers = refused.status, {"Content-Type": "application/problem+json"}
+            status, headers = (
+                refused.status,
+                {"Content-Type": "application/problem+json"},
+            )
         raw = json.dumps(result).encode()
-        self.send_head(status, {"Content-Type": "application/json", "Content-Length": str(len(raw)), **headers})
+        self.send_head(
+            status,
+            {
+                "Content-Type": "application/json",
+                "Content-Length": str(len(raw)),
+                **headers,
+            },
+        )
         self.wfile.write(raw)
 
-    def result(self, method: str, body: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
+    def result(
+        self, method: str, body: dict[str, Any]
+    ) -> tuple[int, Any, dict[str, str]]:
         """Answers one call of the API."""
         split = urlsplit(self.path)
         if self.world.refuse_everything:
@@ -98,7 +117,11 @@ class Handler(BaseHTTPRequestHandler):
             if method == "DELETE":
                 return 200, {}, {"Set-Cookie": "recado_session=; Path=/; Max-Age=0"}
             key, user = sign_in(self.world, body)
-            return 200, me(self.world, user), {"Set-Cookie": f"recado_session={key}; Path=/; HttpOnly; SameSite=Lax"}
+            return (
+                200,
+                me(self.world, user),
+                {"Set-Cookie": f"recado_session={key}; Path=/; HttpOnly; SameSite=Lax"},
+            )
         user = self.user()
         if method != "GET" and self.headers.get("X-CSRF-Token") != "csrf-" + user["id"]:
             raise Refused(403, "CSRF_INVALID", "Reload the page.")
@@ -106,14 +129,24 @@ class Handler(BaseHTTPRequestHandler):
             found = pattern.match(split.path)
             if verb == method and found:
                 with self.world.lock:
-                    made = handler(self.world, user, dict(parse_qsl(split.query)), body, *found.groups())
-                    created = method == "POST" and (split.path in CREATED or split.path.endswith("/messages"))
+                    made = handler(
+                        self.world,
+                        user,
+                        dict(parse_qsl(split.query)),
+                        body,
+                        *found.groups(),
+                    )
+                    created = method == "POST" and (
+                        split.path in CREATED or split.path.endswith("/messages")
+                    )
                     return 201 if created else 200, json.loads(json.dumps(made)), {}
         raise Refused(404, "ROUTE_UNKNOWN", "There is nothing here.")
 
     def user(self) -> dict[str, Any]:
         """The user of the session cookie."""
-        found = re.search(r"recado_session=[0-9a-f]+\.(\w+)", self.headers.get("Cookie") or "")
+        found = re.search(
+            r"recado_session=[0-9a-f]+\.(\w+)", self.headers.get("Cookie") or ""
+        )
         if found is None or found.group(1) not in self.world.users:
             raise Refused(401, "SESSION_MISSING", "Sign in.")
         return self.world.users[found.group(1)]
@@ -128,10 +161,19 @@ class Handler(BaseHTTPRequestHandler):
     def stream(self) -> None:
         """Serves the live stream: what was missed, `ready`, then live."""
         user_id = self.user()["id"]
-        after = self.headers.get("Last-Event-ID") or dict(parse_qsl(urlsplit(self.path).query)).get("after")
+        after = self.headers.get("Last-Event-ID") or dict(
+            parse_qsl(urlsplit(self.path).query)
+        ).get("after")
         waiting: queue.Queue[Any] = queue.Queue()
         self.close_connection = True
-        self.send_head(200, {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "Connection": "close"})
+        self.send_head(
+            200,
+            {
+                "Content-Type": "text/event-stream",
+                "Cache-Control": "no-store",
+                "Connection": "close",
+            },
+        )
         with self.world.lock:
             start = self.world.position if after is None else int(after)
             if start < self.world.oldest_kept:
@@ -163,7 +205,9 @@ class Handler(BaseHTTPRequestHandler):
                 return
             position, event, body = frame
             head = f"id: {position}\n" if position is not None else ""
-            self.wfile.write(f"{head}event: {event}\ndata: {json.dumps(body)}\n\n".encode())
+            self.wfile.write(
+                f"{head}event: {event}\ndata: {json.dumps(body)}\n\n".encode()
+            )
 
     def send_file(self, path: Path) -> None:
         """Sends a file of the page."""
@@ -171,11 +215,20 @@ class Handler(BaseHTTPRequestHandler):
             self.send_head(404, {"Content-Length": "0"})
             return
         raw = path.read_bytes()
-        kind = "text/javascript" if path.suffix in (".js", ".mjs") else mimetypes.guess_type(path.name)[0]
-        self.send_head(200, {
-            "Content-Type": kind or "application/octet-stream", "Content-Length": str(len(raw)),
-            "Content-Security-Policy": policy(), "Cache-Control": "no-cache",
-        })
+        kind = (
+            "text/javascript"
+            if path.suffix in (".js", ".mjs")
+            else mimetypes.guess_type(path.name)[0]
+        )
+        self.send_head(
+            200,
+            {
+                "Content-Type": kind or "application/octet-stream",
+                "Content-Length": str(len(raw)),
+                "Content-Security-Policy": policy(),
+                "Cache-Control": "no-cache",
+            },
+        )
         self.wfile.write(raw)
 
     def send_head(self, status: int, headers: dict[str, str]) -> None:
@@ -195,7 +248,9 @@ class Server(ThreadingHTTPServer):
 
 def serve(world: World, port: int = 0) -> Server:
     """Starts serving a world on a port of its own; `shutdown` ends it."""
-    server = Server(("127.0.0.1", port), type("WorldHandler", (Handler,), {"world": world}))
+    server = Server(
+        ("127.0.0.1", port), type("WorldHandler", (Handler,), {"world": world})
+    )
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     return server
 

@@ -6,14 +6,11 @@ sequence, sections, read marks, refusals) and lets a test play the customer.
 
 from __future__ import annotations
 
-import itertools
-import queue
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-Json = dict[str, Any]
+from fake_feed import Feed, Json, rfc3339
 
 WINDOWED = {"whatsapp_cloud", "whatsapp_twilio", "messenger", "instagram"}
 RANK = {"queued": 0, "unknown": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5}
@@ -24,16 +21,16 @@ class Refused(Exception):
 
     def __init__(self, status: int, reason: str, detail: str, **facts: Any) -> None:
         super().__init__(detail)
-        self.status, self.reason, self.detail, self.facts = status, reason, detail, facts
-
-
-def rfc3339(moment: datetime) -> str:
-    """Writes a moment as the API does: UTC, milliseconds, `Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self.status, self.reason, self.detail, self.facts = (
+            status,
+            reason,
+            detail,
+            facts,
+        )
 
 
 @dataclass
-class World:
+class World(Feed):
     """Everything one account has."""
 
     users: dict[str, Json] = field(default_factory=dict)
@@ -41,7 +38,6 @@ class World:
     channels: dict[str, Json] = field(default_factory=dict)
     sectors: dict[str, Json] = field(default_factory=dict)
     contacts: dict[str, Json] = field(default_factory=dict)
-    conversations: dict[str, Json] = field(default_factory=dict)
     messages: dict[str, list[Json]] = field(default_factory=dict)
     reads: dict[tuple[str, str], Json] = field(default_factory=dict)
     decisions: dict[str, list[Json]] = field(default_factory=dict)
@@ -51,46 +47,74 @@ class World:
     distribution: Json = field(
         default_factory=lambda: {"method": "manual", "reopen_policy": "keep_assignee"}
     )
-    feed: list[tuple[int, str, Json]] = field(default_factory=list)
-    oldest_kept: int = 0
     refuse_everything: bool = False
-    lock: threading.RLock = field(default_factory=threading.RLock)
-    streams: dict[str, list[queue.Queue[Any]]] = field(default_factory=dict)
-    _ids: Any = field(default_factory=lambda: itertools.count(1))
 
     # What the customer and the provider do.
 
-    def customer_opens(self, channel_id: str, name: str, text: str, *, ago: float = 0, **contact: Any) -> str:
+    def customer_opens(
+        self, channel_id: str, name: str, text: str, *, ago: float = 0, **contact: Any
+    ) -> str:
         """A person nobody knows writes for the first time."""
         with self.lock:
             conversation_id = self.new_id("cv")
             moment = self.moment(ago)
             self.conversations[conversation_id] = {
                 "id": conversation_id,
-                "channel": {k: self.channels[channel_id][k] for k in ("id", "kind", "name")},
-                "contact": {
-                    "id": None, "name": name, "phone": None, "handle": None, "avatar_url": None, **contact,
+                "channel": {
+                    k: self.channels[channel_id][k] for k in ("id", "kind", "name")
                 },
-                "state": "open", "assignee_id": None, "sector_id": None,
-                "assignment_version": 0, "waiting": False, "last_message": None,
-                "activity_time": moment, "create_time": moment, "close_time": None,
-                "window_close_time": None, "sequence": 0, "inbound_count": 0,
+                "contact": {
+                    "id": None,
+                    "name": name,
+                    "phone": None,
+                    "handle": None,
+                    "avatar_url": None,
+                    **contact,
+                },
+                "state": "open",
+                "assignee_id": None,
+                "sector_id": None,
+                "assignment_version": 0,
+                "waiting": False,
+                "last_message": None,
+                "activity_time": moment,
+                "create_time": moment,
+                "close_time": None,
+                "window_close_time": None,
+                "sequence": 0,
+                "inbound_count": 0,
                 "last_inbound_sequence": 0,
             }
             self.messages[conversation_id] = []
-            self.customer_writes(conversation_id, text, ago=ago, event="conversation_opened")
+            self.customer_writes(
+                conversation_id, text, ago=ago, event="conversation_opened"
+            )
             return conversation_id
 
     def customer_writes(
-        self, conversation_id: str, text: str, *, ago: float = 0, event: str = "message_added", **facts: Any,
+        self,
+        conversation_id: str,
+        text: str,
+        *,
+        ago: float = 0,
+        event: str = "message_added",
+        **facts: Any,
     ) -> Json:
         """The person writes, `ago` minutes before now."""
         with self.lock:
             conversation = self.conversations[conversation_id]
             if conversation["state"] == "closed":
                 conversation.update(state="open", close_time=None)
-                self.timeline(conversation_id, "reopened", reason="inbound", event="conversation_reopened", ago=ago)
-            message = self.add(conversation_id, direction="inbound", text=text, ago=ago, **facts)
+                self.timeline(
+                    conversation_id,
+                    "reopened",
+                    reason="inbound",
+                    event="conversation_reopened",
+                    ago=ago,
+                )
+            message = self.add(
+                conversation_id, direction="inbound", text=text, ago=ago, **facts
+            )
             conversation["inbound_count"] += 1
             conversation["last_inbound_sequence"] = message["sequence"]
             if conversation["channel"]["kind"] in WINDOWED:
@@ -99,7 +123,9 @@ class World:
             self.publish(event, conversation_id, message)
             return message
 
-    def provider_says(self, message: Json, status: str, error: Json | None = None) -> None:
+    def provider_says(
+        self, message: Json, status: str, error: Json | None = None
+    ) -> None:
         """A delivery status arrives; statuses only move up, save to failed."""
         with self.lock:
             if RANK[status] <= RANK[message["status"]]:
@@ -111,16 +137,38 @@ class World:
 
     # What agents do.
 
-    def agent_writes(self, conversation_id: str, author_id: str, text: str, *, ago: float = 0, **facts: Any) -> Json:
+    def agent_writes(
+        self,
+        conversation_id: str,
+        author_id: str,
+        text: str,
+        *,
+        ago: float = 0,
+        **facts: Any,
+    ) -> Json:
         """Stores an outbound message as queued."""
         with self.lock:
             message = self.add(
-                conversation_id, direction="outbound", text=text, author_id=author_id, status="queued", ago=ago, **facts,
+                conversation_id,
+                direction="outbound",
+                text=text,
+                author_id=author_id,
+                status="queued",
+                ago=ago,
+                **facts,
             )
             self.publish("message_queued", conversation_id, message)
             return message
 
-    def give(self, conversation_id: str, user_id: str | None, *, actor_id: str | None, reason: str, ago: float = 0) -> None:
+    def give(
+        self,
+        conversation_id: str,
+        user_id: str | None,
+        *,
+        actor_id: str | None,
+        reason: str,
+        ago: float = 0,
+    ) -> None:
         """Changes the assignee and says so in the thread."""
         with self.lock:
             conversation = self.conversations[conversation_id]
@@ -133,8 +181,14 @@ class World:
                 if agent_id in self.agents:
                     self.agents[agent_id]["load"] += change
             self.timeline(
-                conversation_id, "assigned" if user_id else "unassigned", reason=reason,
-                actor_id=actor_id, from_id=former, to_id=user_id, event="assignment_changed", ago=ago,
+                conversation_id,
+                "assigned" if user_id else "unassigned",
+                reason=reason,
+                actor_id=actor_id,
+                from_id=former,
+                to_id=user_id,
+                event="assignment_changed",
+                ago=ago,
             )
 
     def close(self, conversation_id: str, actor_id: str, *, ago: float = 0) -> None:
@@ -144,7 +198,13 @@ class World:
             if conversation["state"] == "closed":
                 return
             conversation.update(state="closed", close_time=self.moment(ago))
-            self.timeline(conversation_id, "closed", actor_id=actor_id, event="conversation_closed", ago=ago)
+            self.timeline(
+                conversation_id,
+                "closed",
+                actor_id=actor_id,
+                event="conversation_closed",
+                ago=ago,
+            )
 
     def reopen(self, conversation_id: str, actor_id: str) -> None:
         """Reopens; twice is harmless."""
@@ -153,67 +213,77 @@ class World:
             if conversation["state"] == "open":
                 return
             conversation.update(state="open", close_time=None)
-            self.timeline(conversation_id, "reopened", actor_id=actor_id, event="conversation_reopened")
+            self.timeline(
+                conversation_id,
+                "reopened",
+                actor_id=actor_id,
+                event="conversation_reopened",
+            )
 
-    def timeline(self, conversation_id: str, what: str, *, event: str, ago: float = 0, **facts: Any) -> None:
+    def timeline(
+        self,
+        conversation_id: str,
+        what: str,
+        *,
+        event: str,
+        ago: float = 0,
+        **facts: Any,
+    ) -> None:
         """Adds an entry between the messages and publishes the event."""
-        entry = {"what": what, "actor_id": None, "from_id": None, "to_id": None, "reason": None, **facts}
-        message = self.add(conversation_id, direction="internal", kind="timeline", text="", timeline=entry, ago=ago)
+        entry = {
+            "what": what,
+            "actor_id": None,
+            "from_id": None,
+            "to_id": None,
+            "reason": None,
+            **facts,
+        }
+        message = self.add(
+            conversation_id,
+            direction="internal",
+            kind="timeline",
+            text="",
+            timeline=entry,
+            ago=ago,
+        )
         self.publish(event, conversation_id, message)
 
-    def add(self, conversation_id: str, *, direction: str, text: str, ago: float = 0, kind: str = "text", **facts: Any) -> Json:
+    def add(
+        self,
+        conversation_id: str,
+        *,
+        direction: str,
+        text: str,
+        ago: float = 0,
+        kind: str = "text",
+        **facts: Any,
+    ) -> Json:
         """Appends one entry to the thread."""
         conversation = self.conversations[conversation_id]
         conversation["sequence"] += 1
         moment = self.moment(ago)
         message = {
-            "id": self.new_id("ms"), "conversation_id": conversation_id,
-            "sequence": conversation["sequence"], "direction": direction, "kind": kind,
-            "text": text, "author_id": None, "status": None, "error": None,
-            "create_time": moment, "provider_time": moment if direction == "inbound" else None,
-            "request_id": None, "provider_kind": None, "timeline": None, **facts,
+            "id": self.new_id("ms"),
+            "conversation_id": conversation_id,
+            "sequence": conversation["sequence"],
+            "direction": direction,
+            "kind": kind,
+            "text": text,
+            "author_id": None,
+            "status": None,
+            "error": None,
+            "create_time": moment,
+            "provider_time": moment if direction == "inbound" else None,
+            "request_id": None,
+            "provider_kind": None,
+            "timeline": None,
+            **facts,
         }
         self.messages[conversation_id].append(message)
         if kind != "timeline":
             conversation["last_message"] = message
         conversation["activity_time"] = moment
         return message
-
-    # The stream.
-
-    def publish(self, event: str, conversation_id: str, message: Json | None = None) -> None:
-        """Appends to the feed and pushes to every open stream."""
-        with self.lock:
-            conversation = dict(self.conversations[conversation_id])
-            body: Json = {
-                "position": self.position + 1,
-                "sequence": conversation["sequence"],
-                "conversation": conversation,
-            }
-            if message:
-                body["message"] = dict(message)
-            self.feed.append((body["position"], event, body))
-            self.push(None, event, body, position=body["position"])
-
-    def push(self, user_id: str | None, event: str, body: Json, position: int | None = None) -> None:
-        """Sends a frame to one user's streams, or to all."""
-        with self.lock:
-            for owner, queues in self.streams.items():
-                if user_id in (None, owner):
-                    for waiting in queues:
-                        waiting.put((position, event, body))
-
-    def drop_streams(self) -> None:
-        """Cuts every open stream, as a lost network would."""
-        with self.lock:
-            for queues in self.streams.values():
-                for waiting in queues:
-                    waiting.put(None)
-
-    @property
-    def position(self) -> int:
-        """Position of the newest feed event."""
-        return self.feed[-1][0] if self.feed else 0
 
     # What a user sees.
 
@@ -228,17 +298,19 @@ class World:
     def view(self, conversation: Json, user_id: str) -> Json:
         """Adds what is the viewer's own: section and read mark."""
         read = self.read_mark(conversation["id"], user_id)
-        unread = max(conversation["inbound_count"] - read["inbound_count"], int(read["marked_unread"]))
-        return {**conversation, "section": self.section(conversation, user_id), "read": read, "unread": unread}
+        unread = max(
+            conversation["inbound_count"] - read["inbound_count"],
+            int(read["marked_unread"]),
+        )
+        return {
+            **conversation,
+            "section": self.section(conversation, user_id),
+            "read": read,
+            "unread": unread,
+        }
 
     def read_mark(self, conversation_id: str, user_id: str) -> Json:
         """How far a user has read."""
-        return self.reads.setdefault((conversation_id, user_id), {"inbound_count": 0, "marked_unread": False})
-
-    def new_id(self, prefix: str) -> str:
-        """Makes a sortable id."""
-        return f"{prefix}_{next(self._ids):026d}"
-
-    def moment(self, minutes_ago: float = 0) -> str:
-        """Now, or some minutes before."""
-        return rfc3339(datetime.now(UTC) - timedelta(minutes=minutes_ago))
+        return self.reads.setdefault(
+            (conversation_id, user_id), {"inbound_count": 0, "marked_unread": False}
+        )

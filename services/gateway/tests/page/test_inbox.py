@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from opening import Open
 from fake_world import World
+from opening import Open
 from playwright.sync_api import Page, expect
 
 
@@ -35,7 +35,9 @@ def test_a_session_survives_a_reload_and_ends_with_signing_out(sign_in: Open) ->
     expect(page.get_by_role("heading", name="Good to see you")).to_be_visible()
 
 
-def test_a_new_conversation_appears_without_a_reload(sign_in: Open, world: World) -> None:
+def test_a_new_conversation_appears_without_a_reload(
+    sign_in: Open, world: World
+) -> None:
     """INB-4: an unknown person's first message is listed under Unassigned."""
     page = sign_in()
     expect(page.get_by_text("Three steps to the first answer")).to_be_visible()
@@ -46,7 +48,9 @@ def test_a_new_conversation_appears_without_a_reload(sign_in: Open, world: World
     expect(page.locator("[data-section=unassigned] .tabs__count")).to_have_text("1")
 
 
-def test_claim_answer_ticks_close_and_reopening_by_the_customer(sign_in: Open, world: World) -> None:
+def test_claim_answer_ticks_close_and_reopening_by_the_customer(
+    sign_in: Open, world: World
+) -> None:
     """The job from end to end, on one page."""
     cid = world.customer_opens("ch_cloud", "Mariana", "Bom dia!")
     page = sign_in()
@@ -66,14 +70,20 @@ def test_claim_answer_ticks_close_and_reopening_by_the_customer(sign_in: Open, w
         expect(sent.locator(f".ticks--{status}")).to_be_visible()
 
     page.get_by_role("button", name="Close conversation").click()
-    expect(page.locator(".composer--calm")).to_contain_text("This conversation was closed")
+    expect(page.locator(".composer--calm")).to_contain_text(
+        "This conversation was closed"
+    )
     world.customer_writes(cid, "Mais uma coisa")
     expect(page.locator(".bubble", has_text="Mais uma coisa")).to_be_visible()
     expect(page.get_by_label("Reply to Mariana")).to_be_editable()
-    assert [m["text"] for m in world.messages[cid] if m["direction"] == "outbound"] == ["Como posso ajudar?"]
+    assert [m["text"] for m in world.messages[cid] if m["direction"] == "outbound"] == [
+        "Como posso ajudar?"
+    ]
 
 
-def test_of_two_agents_one_wins_and_the_other_is_told_who(sign_in: Open, world: World) -> None:
+def test_of_two_agents_one_wins_and_the_other_is_told_who(
+    sign_in: Open, world: World
+) -> None:
     """ASG-5: a claim that comes second is undone, with the reason where it happened."""
     cid = world.customer_opens("ch_cloud", "Mariana", "Bom dia!")
     page = sign_in()
@@ -88,7 +98,9 @@ def test_of_two_agents_one_wins_and_the_other_is_told_who(sign_in: Open, world: 
     expect(page.get_by_role("button", name="Claim")).to_be_visible()
 
 
-def test_an_assignment_moves_the_row_for_every_viewer(sign_in: Open, world: World) -> None:
+def test_an_assignment_moves_the_row_for_every_viewer(
+    sign_in: Open, world: World
+) -> None:
     """ASG-2: the same act is Mine for one and Others for the other."""
     cid = world.customer_opens("ch_cloud", "Mariana", "Bom dia!")
     ana, bruno = sign_in("ana"), sign_in("bruno")
@@ -100,7 +112,9 @@ def test_an_assignment_moves_the_row_for_every_viewer(sign_in: Open, world: Worl
     expect(ana.locator(".row")).to_have_count(0)
 
 
-def test_an_unavailable_colleague_is_shown_and_cannot_be_chosen(sign_in: Open, world: World) -> None:
+def test_an_unavailable_colleague_is_shown_and_cannot_be_chosen(
+    sign_in: Open, world: World
+) -> None:
     """AVL-3: seen in the picker, not assignable."""
     cid = world.customer_opens("ch_cloud", "Mariana", "Bom dia!")
     page = sign_in()
@@ -127,13 +141,23 @@ def test_an_unavailable_agent_cannot_claim(sign_in: Open, world: World) -> None:
     page.locator(".row").click()
     page.get_by_role("button", name="Claim").click()
 
-    expect(page.locator(".thread__refusal")).to_contain_text("Ana Prado does not accept new conversations now.")
+    expect(page.locator(".thread__refusal")).to_contain_text(
+        "Ana Prado does not accept new conversations now."
+    )
 
 
-def test_closing_goes_on_with_the_next_and_can_be_undone(sign_in: Open, world: World) -> None:
+def test_closing_goes_on_with_the_next_and_can_be_undone(
+    sign_in: Open, world: World
+) -> None:
     """LIF-1, LIF-4: the way back is a toast; the list goes on by itself."""
     for name, ago in (("Mariana", 1), ("Pedro", 2)):
-        world.give(world.customer_opens("ch_cloud", name, "Oi", ago=ago), "us_ana", actor_id="us_ana", reason="claim", ago=ago)
+        world.give(
+            world.customer_opens("ch_cloud", name, "Oi", ago=ago),
+            "us_ana",
+            actor_id="us_ana",
+            reason="claim",
+            ago=ago,
+        )
     page = sign_in(path="/#/inbox/mine")
     page.locator(".row", has_text="Mariana").click()
 
@@ -145,97 +169,9 @@ def test_closing_goes_on_with_the_next_and_can_be_undone(sign_in: Open, world: W
     expect(page.get_by_role("button", name="Close conversation")).to_be_visible()
 
 
-def test_a_reply_is_held_when_the_customer_wrote_meanwhile(sign_in: Open, world: World) -> None:
-    """The stale-reply guard: the new message is seen before anything is sent."""
-    cid = world.customer_opens("ch_cloud", "Mariana", "Bom dia!")
-    page = sign_in()
-    page.locator(".row").click()
-    page.get_by_label("Reply to Mariana").fill("Até amanhã!")
-    page.route("**/api/v1/conversations/*/messages", lambda route: (
-        world.customer_writes(cid, "Esqueci o endereço") if route.request.method == "POST" and len(world.messages[cid]) == 1 else None,
-        route.continue_(),
-    ))
-
-    page.keyboard.press("Enter")
-
-    held = page.get_by_role("alertdialog")
-    expect(held).to_contain_text("Mariana wrote meanwhile")
-    expect(held).to_contain_text("Esqueci o endereço")
-    assert len(world.messages[cid]) == 2
-    held.get_by_role("button", name="Send anyway").click()
-    expect(page.locator(".bubble--outbound .ticks--queued")).to_be_visible()
-    expect(held).to_have_count(0)
-
-
-def test_a_failed_send_says_why_and_is_retried_without_doubling(sign_in: Open, world: World) -> None:
-    """MSG-1: sending while offline; the same request id is used again."""
-    cid = world.customer_opens("ch_cloud", "Mariana", "Bom dia!")
-    page = sign_in()
-    page.locator(".row").click()
-    page.context.set_offline(True)
-
-    page.get_by_label("Reply to Mariana").fill("Oi!")
-    page.keyboard.press("Enter")
-    expect(page.locator(".bubble__failure")).to_contain_text("The server cannot be reached.")
-    page.context.set_offline(False)
-    page.get_by_role("button", name="Try again").click()
-
-    expect(page.locator(".bubble--outbound .ticks--queued")).to_be_visible()
-    assert len([m for m in world.messages[cid] if m["direction"] == "outbound"]) == 1
-
-
-def test_what_the_provider_refused_is_shown_with_its_reason(sign_in: Open, world: World) -> None:
-    """MSG-6: the failure is visible, and why."""
-    cid = world.customer_opens("ch_cloud", "Mariana", "Bom dia!")
-    message = world.agent_writes(cid, "us_ana", "Oi!")
-    page = sign_in()
-    page.locator(".row").click()
-
-    world.provider_says(message, "failed", {"reason": "SOMETHING_NEW", "detail": "Message undeliverable (131026)"})
-
-    expect(page.locator(".bubble__failure")).to_contain_text("Message undeliverable (131026)")
-
-
-def test_a_shut_window_gives_way_to_a_sentence_and_opens_live(sign_in: Open, world: World) -> None:
-    """WIN-2, WIN-4: locked after 24 hours, unlocked as soon as the customer writes."""
-    cid = world.customer_opens("ch_insta", "Mariana", "Bom dia!", ago=25 * 60)
-    page = sign_in()
-    page.locator(".row").click()
-    expect(page.locator(".composer--calm")).to_contain_text("The reply window was open until")
-
-    world.customer_writes(cid, "Voltei")
-
-    expect(page.get_by_label("Reply to Mariana")).to_be_editable()
-
-
-def test_the_countdown_shows_when_the_window_is_about_to_shut(sign_in: Open, world: World) -> None:
-    """WIN-11: in the row and under the composer."""
-    world.customer_opens("ch_cloud", "Mariana", "Bom dia!", ago=23 * 60)
-    page = sign_in()
-    expect(page.locator(".row__window")).to_contain_text("59 min")
-
-    page.locator(".row").click()
-
-    expect(page.locator(".composer__note")).to_contain_text("Reply window closes in")
-
-
-def test_a_draft_belongs_to_its_conversation_and_survives_a_reload(sign_in: Open, world: World) -> None:
-    for name in ("Mariana", "Pedro"):
-        world.customer_opens("ch_cloud", name, "Oi")
-    page = sign_in()
-    page.locator(".row", has_text="Mariana").click()
-    page.get_by_label("Reply to Mariana").fill("half a sentence")
-
-    page.locator(".row", has_text="Pedro").click()
-    expect(page.get_by_label("Reply to Pedro")).to_have_value("")
-    expect(page.locator(".row", has_text="Mariana")).to_contain_text("Draft: half a sentence")
-    page.reload()
-    page.locator(".row", has_text="Mariana").click()
-
-    expect(page.get_by_label("Reply to Mariana")).to_have_value("half a sentence")
-
-
-def test_rows_move_only_when_the_pointer_is_elsewhere(sign_in: Open, world: World) -> None:
+def test_rows_move_only_when_the_pointer_is_elsewhere(
+    sign_in: Open, world: World
+) -> None:
     world.customer_opens("ch_cloud", "Mariana", "Oi", ago=5)
     page = sign_in()
     page.locator(".row").hover()
@@ -249,7 +185,9 @@ def test_rows_move_only_when_the_pointer_is_elsewhere(sign_in: Open, world: Worl
     assert rows(page) == ["Pedro", "Mariana"]
 
 
-def test_older_rows_and_messages_are_read_as_one_scrolls(sign_in: Open, world: World) -> None:
+def test_older_rows_and_messages_are_read_as_one_scrolls(
+    sign_in: Open, world: World
+) -> None:
     """INB-9, CHN-4: pages by cursor; the thread does not jump."""
     for index in range(65):
         world.customer_opens("ch_site", f"Person {index:02}", "Oi", ago=index + 10)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from opening import Open
 from fake_world import World
+from opening import Open
 from playwright.sync_api import Page, expect
 
 SPY = """
@@ -20,7 +20,9 @@ SPY = """
 """
 
 
-def test_what_was_missed_arrives_exactly_once_after_a_dropped_stream(sign_in: Open, world: World) -> None:
+def test_what_was_missed_arrives_exactly_once_after_a_dropped_stream(
+    sign_in: Open, world: World
+) -> None:
     """Exact resume: by position, in order, nothing twice."""
     cid = world.customer_opens("ch_cloud", "Mariana", "one")
     page = sign_in()
@@ -40,7 +42,9 @@ def test_what_was_missed_arrives_exactly_once_after_a_dropped_stream(sign_in: Op
     expect(page.locator(".row")).to_have_count(2)
 
 
-def test_a_gap_older_than_the_feed_keeps_reads_everything_anew(sign_in: Open, world: World) -> None:
+def test_a_gap_older_than_the_feed_keeps_reads_everything_anew(
+    sign_in: Open, world: World
+) -> None:
     cid = world.customer_opens("ch_cloud", "Mariana", "one")
     page = sign_in()
     page.locator(".row").click()
@@ -60,7 +64,9 @@ def test_a_gap_older_than_the_feed_keeps_reads_everything_anew(sign_in: Open, wo
     expect(page.get_by_label("Reply to Mariana")).to_have_value("a draft")
 
 
-def test_a_session_that_ended_elsewhere_leads_to_signing_in(sign_in: Open, world: World) -> None:
+def test_a_session_that_ended_elsewhere_leads_to_signing_in(
+    sign_in: Open, world: World
+) -> None:
     page = sign_in()
 
     del world.users["us_ana"]
@@ -93,9 +99,18 @@ def test_the_title_counts_what_is_unread_and_mine(sign_in: Open, world: World) -
 
 def notify(world: World, cid: str, number: int) -> None:
     """What the notifier raises for Ana."""
-    world.push("us_ana", "notification", {
-        "id": f"nt_{number}", "trigger": "mine", "conversation_id": cid, "message_id": "ms_1", "contact_name": "Mariana", "preview": f"text {number}",
-    })
+    world.push(
+        "us_ana",
+        "notification",
+        {
+            "id": f"nt_{number}",
+            "trigger": "mine",
+            "conversation_id": cid,
+            "message_id": "ms_1",
+            "contact_name": "Mariana",
+            "preview": f"text {number}",
+        },
+    )
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -105,7 +120,9 @@ def wait_until(holds: Callable[[], bool]) -> None:
         assert time.monotonic() < deadline, "it never came to hold"
 
 
-def test_several_tabs_show_one_desktop_notification(sign_in: Open, world: World) -> None:
+def test_several_tabs_show_one_desktop_notification(
+    sign_in: Open, world: World
+) -> None:
     """NTF-12: one per user, message and way, however many tabs are open."""
     cid = world.customer_opens("ch_cloud", "Mariana", "Oi")
     page = sign_in()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import fake_people
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from opening import Open
 from fake_world import World
+from opening import Open
 from playwright.sync_api import Page, expect
 
 
@@ -35,7 +35,9 @@ def test_a_shift_by_keyboard_alone(sign_in: Open, world: World) -> None:
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("Tudo bem?")
     page.keyboard.press("Enter")
-    expect(page.locator(".bubble--outbound .bubble__text")).to_have_text("Olá!\nTudo bem?")
+    expect(page.locator(".bubble--outbound .bubble__text")).to_have_text(
+        "Olá!\nTudo bem?"
+    )
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     expect(page.get_by_role("menu", name="Assignee")).to_be_visible()
@@ -63,20 +65,30 @@ def test_the_help_sheet_and_the_palette(sign_in: Open, world: World) -> None:
     expect(page.locator(".thread-head__name")).to_have_text("Mariana")
 
 
-@pytest.mark.parametrize(("locale", "title", "send"), [
-    pytest.param("pt-BR", "Caixa de entrada", "Enviar", id="portuguese"),
-    pytest.param("en-GB", "Inbox", "Send", id="english"),
-    pytest.param("es-AR", "Bandeja de entrada", "Enviar", id="spanish"),
-])
-def test_the_language_is_the_browsers(sign_in: Open, busy: str, locale: str, title: str, send: str) -> None:
+@pytest.mark.parametrize(
+    ("locale", "title", "send"),
+    [
+        pytest.param("pt-BR", "Caixa de entrada", "Enviar", id="portuguese"),
+        pytest.param("en-GB", "Inbox", "Send", id="english"),
+        pytest.param("es-AR", "Bandeja de entrada", "Enviar", id="spanish"),
+    ],
+)
+def test_the_language_is_the_browsers(
+    sign_in: Open, busy: str, locale: str, title: str, send: str
+) -> None:
     page = sign_in(locale=locale, path=f"/#/c/{busy}")
 
     expect(page.locator(".list__title")).to_have_text(title)
     expect(page.locator(".composer .button--primary")).to_have_text(send)
-    assert page.evaluate("document.documentElement.lang") == {"en-GB": "en", "es-AR": "es"}.get(locale, locale)
+    assert page.evaluate("document.documentElement.lang") == {
+        "en-GB": "en",
+        "es-AR": "es",
+    }.get(locale, locale)
 
 
-def test_another_language_is_chosen_at_once_and_remembered(sign_in: Open, world: World) -> None:
+def test_another_language_is_chosen_at_once_and_remembered(
+    sign_in: Open, world: World
+) -> None:
     page = sign_in()
 
     page.get_by_role("button", name="Ana Prado: your account").click()
@@ -109,15 +121,21 @@ def test_switches_count_only_once_saved(sign_in: Open, world: World) -> None:
 def test_the_bell_says_that_the_browser_blocks(sign_in: Open) -> None:
     """NTF-8, NTF-10: said, never asked again, and help is a press away."""
     page = sign_in()
-    page.context.add_init_script("window.Notification = class { static permission = 'denied' }")
+    page.context.add_init_script(
+        "window.Notification = class { static permission = 'denied' }"
+    )
     page.reload()
 
     page.get_by_role("button", name="Notifications").click()
-    expect(page.get_by_role("dialog")).to_contain_text("This browser blocks notifications.")
+    expect(page.get_by_role("dialog")).to_contain_text(
+        "This browser blocks notifications."
+    )
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="No notifications? Get help").click()
 
-    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Notifications do not arrive")
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text(
+        "Notifications do not arrive"
+    )
 
 
 def test_a_property_is_edited_in_place(sign_in: Open, world: World, busy: str) -> None:
@@ -133,7 +151,9 @@ def test_a_property_is_edited_in_place(sign_in: Open, world: World, busy: str) -
     page.keyboard.press("Enter")
 
     expect(page.locator(".property__error")).to_be_visible()
-    expect(page.get_by_role("button", name="Edit E-mail:")).to_contain_text("mariana@example.com")
+    expect(page.get_by_role("button", name="Edit E-mail:")).to_contain_text(
+        "mariana@example.com"
+    )
     assert [c["city"] for c in world.contacts.values()] == ["Santos"]
 
 
@@ -151,7 +171,9 @@ def test_why_me_names_who_was_ruled_out(sign_in: Open, busy: str) -> None:
     page.get_by_text("Why me?").click()
 
     expect(page.locator(".why")).to_contain_text("Given to Bruno Costa")
-    expect(page.locator(".why__out", has_text="Diego Ruiz")).to_contain_text("Unavailable")
+    expect(page.locator(".why__out", has_text="Diego Ruiz")).to_contain_text(
+        "Unavailable"
+    )
 
 
 def test_the_menu_leads_to_the_inbox_and_the_settings(sign_in: Open) -> None:
@@ -159,10 +181,14 @@ def test_the_menu_leads_to_the_inbox_and_the_settings(sign_in: Open) -> None:
     page = sign_in("admin")
 
     page.get_by_role("button", name="Main menu").click()
-    page.get_by_role("group", name="Tools and apps").get_by_role("menuitem", name="Messaging").click()
+    page.get_by_role("group", name="Tools and apps").get_by_role(
+        "menuitem", name="Messaging"
+    ).click()
     expect(page.get_by_role("heading", name="Agents")).to_be_visible()
     page.get_by_role("button", name="Main menu").click()
-    page.get_by_role("group", name="Communications").get_by_role("menuitem", name="Inbox").click()
+    page.get_by_role("group", name="Communications").get_by_role(
+        "menuitem", name="Inbox"
+    ).click()
 
     expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
 
@@ -185,14 +211,18 @@ def test_an_administrator_sets_things_up(sign_in: Open, world: World) -> None:
     page.get_by_label("New sector").fill("Returns")
     page.get_by_role("button", name="Add sector").click()
     page.get_by_role("link", name="Agents").click()
-    page.get_by_role("group", name="Sectors of Ana Prado").get_by_role("button", name="Returns").click()
+    page.get_by_role("group", name="Sectors of Ana Prado").get_by_role(
+        "button", name="Returns"
+    ).click()
 
     page.get_by_role("link", name="Channels").click()
     page.get_by_role("button", name="Connect a channel").click()
     page.get_by_label("Kind").select_option("webchat")
     page.get_by_label("Name", exact=True).fill("Web site")
     page.get_by_role("button", name="Connect", exact=True).click()
-    expect(page.locator(".field__error")).to_have_text("There is a channel of this name.")
+    expect(page.locator(".field__error")).to_have_text(
+        "There is a channel of this name."
+    )
     page.get_by_label("Name", exact=True).fill("Shop")
     page.get_by_role("button", name="Connect", exact=True).click()
     expect(page.locator(".card", has_text="Shop")).to_contain_text("/webchat/widget.js")
@@ -203,7 +233,11 @@ def test_an_administrator_sets_things_up(sign_in: Open, world: World) -> None:
     expect(page.locator(".copy-box__text")).to_contain_text("rcd_")
 
     assert world.distribution == {"method": "fewest", "reopen_policy": "keep_assignee"}
-    assert [s["name"] for s in world.sectors.values()] == ["Sales", "Support", "Returns"]
+    assert [s["name"] for s in world.sectors.values()] == [
+        "Sales",
+        "Support",
+        "Returns",
+    ]
     assert len(world.agents["us_ana"]["sector_ids"]) == 1
 
 
@@ -222,7 +256,11 @@ def test_axe_finds_nothing_in_the_inbox(sign_in: Open, busy: str, theme: str) ->
     page.locator(".assignee").click()
     find_nothing(page)
     page.keyboard.press("Escape")
-    for key, name in (("n", "Notifications"), ("?", "Keyboard shortcuts"), ("Control+k", "Command palette")):
+    for key, name in (
+        ("n", "Notifications"),
+        ("?", "Keyboard shortcuts"),
+        ("Control+k", "Command palette"),
+    ):
         page.locator(".thread-head__name").click()
         page.keyboard.press(key)
         expect(page.get_by_role("dialog", name=name)).to_be_visible()
@@ -231,9 +269,19 @@ def test_axe_finds_nothing_in_the_inbox(sign_in: Open, busy: str, theme: str) ->
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_settings_and_signed_out(sign_in: Open, theme: str, busy: str) -> None:
+def test_axe_finds_nothing_in_the_settings_and_signed_out(
+    sign_in: Open, theme: str, busy: str
+) -> None:
     page = sign_in("admin", examined=True, theme=theme, path="/#/settings/agents")
-    for name in ("Agents", "Sectors", "Distribution", "Channels", "Users", "API tokens", "Inbound ledger"):
+    for name in (
+        "Agents",
+        "Sectors",
+        "Distribution",
+        "Channels",
+        "Users",
+        "API tokens",
+        "Inbound ledger",
+    ):
         page.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", name=name, level=2)).to_be_visible()
         find_nothing(page)

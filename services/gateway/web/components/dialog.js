@@ -1,5 +1,5 @@
 /** A window over the page: the browser's own, which keeps focus inside and closes on Escape. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { classes } from "../lib/text.js";
@@ -7,7 +7,7 @@ import { IconButton } from "./button.js";
 
 export function Dialog({ title, onClose, children, wide = false, bare = false }) {
   const dialog = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current.showModal();
   }, []);
 

@@ -2,7 +2,7 @@
  * A button and what floats below it. Closes on Escape, on a press elsewhere and
  * when focus leaves; arrows move between the choices.
  */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { html } from "../lib/html.js";
 import { classes } from "../lib/text.js";
 
@@ -19,10 +19,10 @@ export function Menu({ button, children, label, align = "start", above = false, 
   const [open, setOpen] = useState(false);
   const root = useRef(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (openNow) setOpen(true);
   }, [openNow]);
-  useEffect(() => (open ? watch(root.current, close) : undefined), [open]);
+  useLayoutEffect(() => (open ? watch(root.current, close) : undefined), [open]);
 
   function close(refocus = true) {
     setOpen(false);

@@ -1,5 +1,5 @@
 /** One property of a contact, edited in place: Enter keeps, Escape gives up. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t, why } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { classes } from "../lib/text.js";
@@ -42,7 +42,7 @@ function Shown({ label, text, onEdit }) {
 function Editor({ label, value, options, long, type, onSave, onCancel }) {
   const input = useRef(null);
   const given = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     input.current.focus();
     input.current.select?.();
   }, []);

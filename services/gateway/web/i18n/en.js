@@ -426,4 +426,12 @@ export default {
   "reason.INSTALLER_ONLY": "Only who connected the channel may change it.",
   "reason.EMAIL_TAKEN": "Somebody has this e-mail address.",
   "reason.VALIDATION_FAILED": "This value does not fit here.",
+  "fate.failed": "Failed",
+  "health.unknown": "Not checked yet",
+  "reason.PASSWORD_UNFIT": "This password is too short or too easy. Choose a longer one.",
+  "reason.LAST_ADMINISTRATOR": "Somebody must remain who can manage users.",
+  "reason.TOKEN_UNKNOWN": "This token is no longer there.",
+  "reason.SESSION_ONLY": "Do this in the page, signed in as yourself.",
+  "reason.MALFORMED": "This value does not fit here.",
+  "reason.SESSION_MISSING": "Your session ended. Sign in again.",
 };

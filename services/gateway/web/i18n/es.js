@@ -426,4 +426,12 @@ export default {
   "reason.INSTALLER_ONLY": "Solo quien conectó el canal puede cambiarlo.",
   "reason.EMAIL_TAKEN": "Alguien ya usa este correo.",
   "reason.VALIDATION_FAILED": "Este valor no sirve aquí.",
+  "fate.failed": "Falló",
+  "health.unknown": "Aún sin comprobar",
+  "reason.PASSWORD_UNFIT": "Esta contraseña es corta o demasiado fácil. Elige una más larga.",
+  "reason.LAST_ADMINISTRATOR": "Alguien debe seguir pudiendo gestionar usuarios.",
+  "reason.TOKEN_UNKNOWN": "Este token ya no existe.",
+  "reason.SESSION_ONLY": "Haz esto en la página, con tu sesión.",
+  "reason.MALFORMED": "Este valor no sirve aquí.",
+  "reason.SESSION_MISSING": "Tu sesión terminó. Entra de nuevo.",
 };

@@ -426,4 +426,12 @@ export default {
   "reason.INSTALLER_ONLY": "Só quem conectou o canal pode mudá-lo.",
   "reason.EMAIL_TAKEN": "Alguém já usa este e-mail.",
   "reason.VALIDATION_FAILED": "Este valor não serve aqui.",
+  "fate.failed": "Falhou",
+  "health.unknown": "Ainda não verificado",
+  "reason.PASSWORD_UNFIT": "Esta senha é curta ou fácil demais. Escolha uma mais longa.",
+  "reason.LAST_ADMINISTRATOR": "Alguém precisa continuar podendo gerenciar usuários.",
+  "reason.TOKEN_UNKNOWN": "Este token não existe mais.",
+  "reason.SESSION_ONLY": "Faça isso na página, com a sua sessão.",
+  "reason.MALFORMED": "Este valor não serve aqui.",
+  "reason.SESSION_MISSING": "Sua sessão terminou. Entre de novo.",
 };

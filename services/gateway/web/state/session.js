@@ -1,12 +1,15 @@
 /** Who is signed in, and their availability. */
 import { computed, signal } from "@preact/signals";
 
+const NOT_TOLD = { available: false, online: false, load: 0, capacity: 0 };
+
 export function createSession({ api }) {
   /** Undefined until known, null when signed out. */
   const me = signal(undefined);
   const failed = signal(null);
   const user = computed(() => me.value?.user ?? null);
-  const availability = computed(() => me.value?.availability ?? null);
+  /** As unavailable when routing could not be asked: nobody is promised then. */
+  const availability = computed(() => me.value?.availability ?? NOT_TOLD);
 
   /** Finds out whether a session exists from before. */
   async function restore() {

@@ -36,3 +36,22 @@ test("modules stay short enough to read at once", () => {
     for (const [name, source] of read(folder)) assert.ok(source.split("\n").length <= 130, `${name} has ${source.split("\n").length} lines`);
   }
 });
+
+test("every module the page needs is preloaded, so that none waits for another", () => {
+  const page = readFileSync(new URL("index.html", WEB), "utf8");
+  const listed = [...page.matchAll(/<link rel="modulepreload" href="\/static\/([^"]+)"/g)].map(([, path]) => path);
+  const vendored = [...page.matchAll(/": "\/static\/([^"]+)"/g)].map(([, path]) => path);
+
+  assert.deepEqual(listed.toSorted(), [...reached("main.js")].filter((path) => path !== "main.js").concat(vendored).toSorted());
+});
+
+/** The modules that one imports, directly or through others. */
+function reached(path, known = new Set()) {
+  if (known.has(path)) return known;
+  known.add(path);
+  const source = readFileSync(new URL(path, WEB), "utf8");
+  for (const [, to] of source.matchAll(/^(?:import|export)[^;]*?from "(\.[^"]+)"/gm)) {
+    reached(new URL(to, new URL(path, WEB)).href.slice(WEB.href.length), known);
+  }
+  return known;
+}

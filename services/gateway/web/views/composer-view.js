@@ -1,5 +1,5 @@
 /** The composer, or one calm sentence where nothing can be written. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../components/button.js";
 import { EmojiPicker } from "../components/emoji-picker.js";
 import { Icon } from "../components/icon.js";
@@ -41,7 +41,7 @@ function Composer({ app, conversation, windowState }) {
   const limit = textLimit(channel.kind);
   const left = limit - [...text].length;
   useHeight(field, text);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!app.narrow.value) field.current.focus({ preventScroll: true });
   }, []);
 
@@ -92,7 +92,7 @@ function Notes({ app, conversation, windowState }) {
 
 /** The field grows with its text, up to what the style sheet allows. */
 function useHeight(field, text) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { style } = field.current;
     style.setProperty("height", "auto");
     style.setProperty("height", `${field.current.scrollHeight}px`);

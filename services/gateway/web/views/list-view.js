@@ -14,7 +14,7 @@ const TYPING = 180; // ms without a key before a search is sent
 
 export function ListView({ app }) {
   const { listing } = app;
-  return html`<aside class="list" role=${app.narrow.value ? "main" : null} aria-label=${t("list")}>
+  return html`<section class="list" role=${app.narrow.value ? "main" : "complementary"} aria-label=${t("list")}>
     <header class="list__head">
       <h1 class="list__title">${t("inbox")}</h1>
       <${Availability} app=${app} />
@@ -25,7 +25,7 @@ export function ListView({ app }) {
     <${Filters} app=${app} />
     <${RowsView} app=${app} />
     <${Resizer} label=${t("list.resize")} storage=${app.storage} />
-  </aside>`;
+  </section>`;
 }
 
 /** Filled green dot or hollow dot, and the word (AVL-1 to AVL-3). */

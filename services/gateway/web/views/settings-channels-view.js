@@ -6,7 +6,6 @@ import { CopyBox } from "../components/copy-box.js";
 import { Empty } from "../components/empty.js";
 import { t } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
-import { classes } from "../lib/text.js";
 import { ConnectForm } from "./settings-connect-view.js";
 
 export function ChannelsView({ app }) {
@@ -25,14 +24,13 @@ export function ChannelsView({ app }) {
 }
 
 function Channel({ app, channel }) {
-  const base = app.session.me.value.ingest_url ?? "";
-  const address = base + (channel.webhook_path ?? "");
+  const address = channel.webhook_url ?? app.session.me.value.ingest_url + channel.webhook_path;
   const cut = channel.health === "disconnected";
   return html`<li class="card">
     <div class="card__row">
       <span class="card__badge"><${ChannelBadge} kind=${channel.kind} /></span>
       <span class="card__name">${channel.name}<small>${t(`kind.${channel.kind}`)} · ${t(`visibility.${channel.visibility}`)}</small></span>
-      <span class=${classes("state", cut ? "state--bad" : "state--good")}>${t(cut ? "health.disconnected" : "health.connected")}</span>
+      <span class=${`state state--${channel.health}`}>${t(`health.${channel.health}`)}</span>
     </div>
     ${cut && channel.health_detail && html`<p class="field__error">${channel.health_detail}</p>`}
     ${channel.webhook_path && (channel.kind === "webchat"

@@ -6,7 +6,7 @@ import { has, language, t, why } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { fullTime, number } from "../lib/time.js";
 
-const FATES = ["", "forwarded", "duplicate", "quarantined", "ignored"];
+const FATES = ["", "forwarded", "duplicate", "quarantined", "ignored", "failed"];
 
 export function LedgerView({ app }) {
   const { ledger } = app;

@@ -7,13 +7,14 @@ import { AssigneePicker } from "./assignee-view.js";
 
 export function ThreadHead({ app, conversation }) {
   const { contact, channel, id } = conversation;
+  const Heading = app.narrow.value ? "h1" : "h2"; // alone on a phone, it heads the page
   const handle = contact.phone || contact.handle;
   return html`<header class="thread-head">
     <span class="thread-head__back"><${IconButton} icon="arrow-left" label=${t("back")} onClick=${app.leave} /></span>
     <button type="button" class="thread-head__who" aria-expanded=${String(app.panelOpen.value)} aria-label=${t("panel.of", { name: contact.name })} onClick=${() => togglePanel(app)}>
       <${Avatar} id=${id} name=${contact.name} picture=${contact.avatar_url} size=${36} channel=${channel.kind} />
       <span class="thread-head__names">
-        <h2 class="thread-head__name">${contact.name}</h2>
+        <${Heading} class="thread-head__name">${contact.name}</${Heading}>
         <span class="thread-head__channel">${channel.name}${handle && handle !== contact.name && html`<span class="thread-head__handle"> · ${handle}</span>`}</span>
       </span>
     </button>

@@ -1,0 +1,76 @@
+"""The feed of the fake account, its open streams, its ids and its clock."""
+
+from __future__ import annotations
+
+import itertools
+import queue
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def rfc3339(moment: datetime) -> str:
+    """Writes a moment as the API does: UTC, milliseconds, `Z`."""
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+@dataclass
+class Feed:
+    """What every change of the account is published through."""
+
+    conversations: dict[str, Json] = field(default_factory=dict)
+    feed: list[tuple[int, str, Json]] = field(default_factory=list)
+    oldest_kept: int = 0
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    streams: dict[str, list[queue.Queue[Any]]] = field(default_factory=dict)
+    _ids: Any = field(default_factory=lambda: itertools.count(1))
+
+    def publish(
+        self, event: str, conversation_id: str, message: Json | None = None
+    ) -> None:
+        """Appends to the feed and pushes to every open stream."""
+        with self.lock:
+            conversation = dict(self.conversations[conversation_id])
+            body: Json = {
+                "position": self.position + 1,
+                "sequence": conversation["sequence"],
+                "conversation": conversation,
+            }
+            if message:
+                body["message"] = dict(message)
+            self.feed.append((body["position"], event, body))
+            self.push(None, event, body, position=body["position"])
+
+    def push(
+        self, user_id: str | None, event: str, body: Json, position: int | None = None
+    ) -> None:
+        """Sends a frame to one user's streams, or to all."""
+        with self.lock:
+            for owner, queues in self.streams.items():
+                if user_id in (None, owner):
+                    for waiting in queues:
+                        waiting.put((position, event, body))
+
+    def drop_streams(self) -> None:
+        """Cuts every open stream, as a lost network would."""
+        with self.lock:
+            for queues in self.streams.values():
+                for waiting in queues:
+                    waiting.put(None)
+
+    @property
+    def position(self) -> int:
+        """Position of the newest feed event."""
+        return self.feed[-1][0] if self.feed else 0
+
+    def new_id(self, prefix: str) -> str:
+        """Makes a sortable id."""
+        return f"{prefix}_{next(self._ids):026d}"
+
+    def moment(self, minutes_ago: float = 0) -> str:
+        """Now, or some minutes before."""
+        return rfc3339(datetime.now(UTC) - timedelta(minutes=minutes_ago))
