@@ -28,9 +28,10 @@ def issue(channel_id: str, random: bytes, key: bytes) -> str:
 
 def genuine(token: str, channel_id: str, keys: Sequence[bytes]) -> bool:
     """Tell whether we issued *token* for the channel, with any of *keys*."""
+    encoded = token.removeprefix(PREFIX)
     try:
         raw = base64.b64decode(
-            token.removeprefix(PREFIX).encode() + b"==", altchars=b"-_", validate=True
+            encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True
         )
     except (binascii.Error, ValueError):
         return False

@@ -35,10 +35,11 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._lock = (folder / "lock").open("w")
+        self._lock = os.open(folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            os.close(self._lock)
             raise SpoolInUse(
                 f"{folder} belongs to another process; give each its own spool_dir"
             ) from None
@@ -97,7 +98,7 @@ class Spool:
     def close(self) -> None:
         """Close the files; what is stored stays."""
         self._end_segment()
-        self._lock.close()
+        os.close(self._lock)
 
     def _records(self, number: int) -> Iterator[bytes]:
         """Go through the sound records up to the first torn or damaged one."""

@@ -150,7 +150,7 @@ class Webhooks:
     def _url(self, scope: Scope) -> str:
         """Return the URL as the provider called it: ours by configuration."""
         query = scope["query_string"].decode("latin-1")
-        raw = scope.get("raw_path") or scope["path"].encode()
+        raw: bytes = scope.get("raw_path") or scope["path"].encode()
         path = raw.decode("latin-1").partition("?")[0]
         return self._public_url + path + (f"?{query}" if query else "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -55,7 +55,7 @@ def take_sends(
         Unavailable: The database did not answer.
     """
     found = channels.by_id({send.channel_id for send in arrived})
-    taken = [Taken(send, found.get(send.channel_id)) for send in arrived]
+    taken = [Taken(send, _channel(send, found)) for send in arrived]
     local = [each for each in taken if _fate(each) is not Outcome.QUEUED]
     outward = [each.send for each in taken if _fate(each) is Outcome.QUEUED]
     if local:
@@ -80,8 +80,14 @@ def take_sends(
     ]
 
 
+def _channel(send: Send, found: Mapping[str, Channel]) -> Channel | None:
+    """Return the channel, unless it is another account's."""
+    channel = found.get(send.channel_id)
+    return channel if channel and channel.account_id == send.account_id else None
+
+
 def _fate(taken: Taken) -> Outcome:
-    if taken.channel is None or taken.channel.account_id != taken.send.account_id:
+    if taken.channel is None:
         return Outcome.FAILED
     if taken.channel.kind is not Kind.WEBCHAT:
         return Outcome.QUEUED
