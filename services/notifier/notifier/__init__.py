@@ -1,0 +1,1 @@
+"""Tells users what they asked to be told, once: on the desktop and by e-mail."""

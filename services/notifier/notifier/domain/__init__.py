@@ -1,0 +1,1 @@
+"""The rules of notifying, on the standard library alone."""

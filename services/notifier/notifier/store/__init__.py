@@ -1,0 +1,1 @@
+"""Switches, copies, notifications and mails in MongoDB."""

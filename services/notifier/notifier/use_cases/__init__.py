@@ -1,0 +1,1 @@
+"""What the notifier does; each module is one subject."""
