@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +14,6 @@ from chassis.rpc import caller, refusals
 
 from .app import App
 from .domain import errors
-from .domain.contact import folded
 from .wire import incoming, outgoing
 
 STATUS: dict[type[Refusal], Any] = {
@@ -27,8 +24,6 @@ STATUS: dict[type[Refusal], Any] = {
     errors.PageTokenInvalid: grpc.StatusCode.INVALID_ARGUMENT,
     errors.PermissionMissing: grpc.StatusCode.PERMISSION_DENIED,
 }
-
-PAGE_SIZE, LARGEST_PAGE = 30, 100
 
 refusing: Callable[[Callable[..., Any]], Callable[..., Any]] = refusals(
     errors.CrmError, STATUS, domain="crm_bridge.recado"
@@ -43,37 +38,36 @@ class ContactService(stubs.ContactServiceServicer):
 
     @refusing
     def GetContact(self, request: Any, context: grpc.ServicerContext) -> Any:
-        found = self._app.get_contact(request.contact_id, caller(context))
+        """Get one contact."""
+        contact_id = incoming.required(request, "contact_id")
+        found = self._app.get_contact(contact_id, caller(context))
         return messages.GetContactResponse(contact=outgoing.write_contact(found))
 
     @refusing
     def GetConversationContact(
         self, request: Any, context: grpc.ServicerContext
     ) -> Any:
-        found = self._app.get_conversation_contact(
-            request.conversation_id, caller(context)
-        )
+        """Get the contact behind a conversation."""
+        conversation_id = incoming.required(request, "conversation_id")
+        found = self._app.get_conversation_contact(conversation_id, caller(context))
         return messages.GetConversationContactResponse(
             contact=outgoing.write_contact(found)
         )
 
     @refusing
     def ListContacts(self, request: Any, context: grpc.ServicerContext) -> Any:
-        size = min(request.page_size or PAGE_SIZE, LARGEST_PAGE)
-        found = self._app.list_contacts(
-            folded(request.query.strip()),
-            _read_token(request.page_token),
-            size + 1,
-            caller(context),
-        )
-        more = len(found) > size
+        """List contacts by name."""
+        text, after, size = incoming.read_page(request)
+        found = self._app.list_contacts(text, after, size + 1, caller(context))
+        more = found[size - 1].place if len(found) > size else ""
         return messages.ListContactsResponse(
             contacts=[outgoing.write_contact(c) for c in found[:size]],
-            next_page_token=_write_token(found[size - 1]) if more else "",
+            next_page_token=outgoing.write_page_token(more),
         )
 
     @refusing
     def CreateContact(self, request: Any, context: grpc.ServicerContext) -> Any:
+        """Create a contact."""
         made = self._app.create_contact(
             incoming.read_new_contact(request), request.request_id, caller(context)
         )
@@ -81,6 +75,7 @@ class ContactService(stubs.ContactServiceServicer):
 
     @refusing
     def ChangeContact(self, request: Any, context: grpc.ServicerContext) -> Any:
+        """Change a contact."""
         changed = self._app.change_contact(
             incoming.read_change(request), caller(context)
         )
@@ -94,21 +89,3 @@ def register(app: App) -> Callable[[grpc.Server], None]:
         stubs.add_ContactServiceServicer_to_server(ContactService(app), server)
 
     return add
-
-
-def _write_token(contact: Any) -> str:
-    place = f"{contact.contact_id}|{folded(contact.name)}"
-    return base64.urlsafe_b64encode(place.encode()).decode()
-
-
-def _read_token(token: str) -> tuple[str, str] | None:
-    if not token:
-        return None
-    try:
-        place = base64.b64decode(token.encode(), altchars=b"-_", validate=True).decode()
-        contact_id, found, name_key = place.partition("|")
-    except (binascii.Error, UnicodeError):
-        found = ""
-    if not found:
-        raise errors.PageTokenInvalid("this page token is not one of ours; begin anew")
-    return name_key, contact_id

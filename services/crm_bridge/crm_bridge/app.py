@@ -65,7 +65,7 @@ class App:
         )
 
     def list_contacts(
-        self, text: str, after: tuple[str, str] | None, size: int, caller: Identity
+        self, text: str, after: str, size: int, caller: Identity
     ) -> Sequence[Contact]:
         """Return a page of contacts by name."""
         return people.list_contacts(
@@ -90,7 +90,11 @@ class App:
     ) -> Contact:
         """Change a contact."""
         return people.change_contact(
-            command, caller=caller, contacts=self.contacts, normalise=self.normalise
+            command,
+            caller=caller,
+            contacts=self.contacts,
+            clock=self.clock,
+            normalise=self.normalise,
         )
 
 

@@ -1,17 +1,23 @@
-"""What the use cases need from outside, as narrow as they need it."""
+"""
+What the use cases need from outside, as narrow as they need it.
+
+Everything takes the account first, so that a question about no account in
+particular cannot be asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from .domain.contact import Contact
+from .domain.events import ContactEdited, ContactMatched
 
 T = TypeVar("T")
 
 Normalise = Callable[[str], str]
-"""Returns a phone in E.164, or an empty string for what is none."""
+"""Returns a phone as people write it in E.164; an empty string for what is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,56 +29,54 @@ class Link:
     contact_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """A fact: the conversation's person was recognised, or got a profile."""
-
-    link: Link
-    contact: Contact
-    cause_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """A fact: a contact is not what it was."""
-
-    contact: Contact
-    conversation_ids: tuple[str, ...]
-
-
 class Step(Protocol):
     """One atomic step on one account; all of it happens, or nothing."""
 
-    def links(self, conversation_ids: Collection[str]) -> Mapping[str, Link]:
-        """Return the links of these conversations, by conversation."""
+    def linked(self, conversation_ids: Collection[str]) -> frozenset[str]:
+        """Return those of *conversation_ids* that have a link."""
 
     def candidates(
-        self, keys: Collection[str], phones: Collection[str]
+        self, identities: Collection[str], lines: Collection[str]
     ) -> Sequence[Contact]:
-        """Return contacts with any of these identities or phones."""
+        """Return contacts with any of these identities or numbers, oldest first."""
 
     def find(self, contact_id: str) -> Contact | None:
         """Return a contact, or None."""
 
-    def conversations_of(self, contact_id: str) -> Sequence[str]:
-        """Return the conversations behind which the contact stands."""
+    def conversations_of(self, contact_id: str) -> tuple[str, ...]:
+        """Return the conversations behind which the contact stands, in no order."""
 
     def requested(self, request_id: str) -> Contact | None:
         """Return what *request_id* made before, or None."""
 
-    def save(self, contacts: Sequence[Contact], *, request_id: str = "") -> None:
+    def add(self, contacts: Sequence[Contact], *, request_id: str = "") -> None:
         """
-        Store new and changed contacts with their identities.
+        Store new contacts; the request that made one is remembered.
+
+        An identity, or a number that is held, of another contact loses the
+        step, which then runs again.
+        """
+
+    def join(self, contacts: Sequence[Contact]) -> None:
+        """
+        Store the identities of contacts that get another conversation.
+
+        Loses the step if somebody edits one of them meanwhile: that edit would
+        not be told to the conversation.
+        """
+
+    def save(self, contact: Contact, *, seen_version: int) -> None:
+        """
+        Store a contact that was edited.
 
         Raises:
-            chassis.errors.Conflict: Somebody else changed one, or joined one
-                of the identities to another contact.
+            chassis.errors.Conflict: It is not at *seen_version* any more.
         """
 
-    def save_links(self, links: Sequence[Link]) -> None:
+    def add_links(self, links: Sequence[Link]) -> None:
         """Store new links."""
 
-    def tell(self, facts: Sequence[Matched | Edited]) -> None:
+    def tell(self, facts: Sequence[ContactMatched | ContactEdited]) -> None:
         """Publish *facts* if and only if this step happens."""
 
 
@@ -89,10 +93,11 @@ class Contacts(Protocol):
         """Return the link of a conversation, or None."""
 
     def page(
-        self, account_id: str, *, text: str, after: tuple[str, str] | None, size: int
+        self, account_id: str, *, text: str, after: str, size: int
     ) -> Sequence[Contact]:
         """
-        Return up to *size* contacts in order of folded name and id.
+        Return up to *size* contacts in the order of their `place`.
 
-        *text*, folded, occurs in name, phone or e-mail; empty matches all.
+        Begins behind the place *after*; empty is the start. *text*, folded,
+        occurs in name, phone or e-mail; empty matches all.
         """

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import re
 
-BRAZIL_WITH_NINE = re.compile(r"^\+55([1-9][0-9])9([6-9][0-9]{7})$")
-BRAZIL_WITHOUT_NINE = re.compile(r"^\+55([1-9][0-9])([6-9][0-9]{7})$")
-E164 = re.compile(r"^\+[1-9][0-9]{5,14}$")
+E164 = re.compile(r"\+[1-9][0-9]{6,14}\Z")
+"""Source: ITU-T E.164, at most 15 digits with the country code."""
+
+BRAZIL_WITH_NINE = re.compile(r"55([1-9][0-9])9([6-9][0-9]{7})\Z")
+"""
+A Brazilian mobile that WhatsApp may still know by its eight digits.
+
+Only where the digit behind the nine is 6 to 9: a number that begins with 2 to 5
+after the area code is a landline, and somebody else's.
+
+Source: Anatel, resolution 553/2010, in force from 2012 to 2016; SPEC CRM-9.
+"""
 
 
-def same_phone(phone: str) -> frozenset[str]:
+def is_e164(text: str) -> bool:
+    """Tell whether *text* is a number in E.164."""
+    return E164.match(text) is not None
+
+
+def line_of(phone: str) -> str:
     """
-    Return every E.164 number that reaches the same person as *phone*.
+    Return what every spelling of one person's number has in common.
 
-    Brazilian mobiles got a ninth digit from 2012 to 2016; WhatsApp still knows
-    many by their eight. Empty for what is no E.164 number.
-
-    Source: Anatel, resolution 553/2010; SPEC CRM-9.
+    *phone* is in E.164; empty stays empty. A Brazilian mobile with and without
+    its ninth digit is one line.
     """
-    if not E164.match(phone):
-        return frozenset()
-    if with_nine := BRAZIL_WITH_NINE.match(phone):
-        return frozenset({phone, f"+55{with_nine[1]}{with_nine[2]}"})
-    if without := BRAZIL_WITHOUT_NINE.match(phone):
-        return frozenset({phone, f"+55{without[1]}9{without[2]}"})
-    return frozenset({phone})
+    digits = phone.removeprefix("+")
+    mobile = BRAZIL_WITH_NINE.match(digits)
+    return f"55{mobile[1]}{mobile[2]}" if mobile else digits

@@ -8,7 +8,6 @@ from pymongo.database import Database
 from pymongo.errors import CollectionInvalid
 
 CONTACTS = "contacts"
-IDENTITIES = "identities"
 LINKS = "links"
 
 
@@ -16,22 +15,28 @@ def prepare(database: Database[Any]) -> None:
     """
     Create collections and indexes that are missing; safe to repeat.
 
-    `identities` has one document per identity key of an account, whose `_id`
-    is both: so one identity belongs to one contact, whoever writes at once.
+    A transaction cannot create a collection, so this comes before the first.
+    Sparse indexes pass over what a contact does not have.
     """
     present = set(database.list_collection_names())
-    for name in (CONTACTS, IDENTITIES, LINKS):
+    for name in (CONTACTS, LINKS):
         if name not in present:
             try:
                 database.create_collection(name)
             except CollectionInvalid:
                 # Another process starting at this moment was first.
                 continue
-    # Who has this phone.
-    database[CONTACTS].create_index([("account_id", 1), ("phone", 1)])
-    # The list by name.
-    database[CONTACTS].create_index([("account_id", 1), ("name_key", 1), ("_id", 1)])
+    contacts = database[CONTACTS]
+    # Who has an identity: at most one contact. This, and no look-up, is what
+    # makes two workers that meet one stranger make one profile.
+    contacts.create_index("identities", unique=True, sparse=True)
+    # Who had a number first: at most one contact.
+    contacts.create_index("held_line", unique=True, sparse=True)
+    # Everybody with a number.
+    contacts.create_index("line", sparse=True)
     # What a request made before.
-    database[CONTACTS].create_index("request_key", unique=True, sparse=True)
+    contacts.create_index("request_key", unique=True, sparse=True)
+    # The list of an account by name.
+    contacts.create_index("place", unique=True)
     # Where a contact takes part.
     database[LINKS].create_index("contact_id")

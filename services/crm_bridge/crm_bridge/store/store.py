@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from pymongo import ReplaceOne
+from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 from chassis.envelope import Outgoing
 from chassis.errors import Conflict
-from chassis.outbox import Outbox
 
 from ..domain.contact import Contact
-from ..ports import Edited, Link, Matched
+from ..domain.events import ContactEdited, ContactMatched
+from ..ports import Link
 from ..wire.outgoing import write_fact
 from . import documents
-from .collections import CONTACTS, IDENTITIES, LINKS
+from .collections import CONTACTS, LINKS
 
 T = TypeVar("T")
+
+WRITTEN_PHONE = re.compile(r"[\s()+./-]*[0-9][0-9\s()+./-]*\Z")
+NOT_A_DIGIT = re.compile(r"[^0-9]")
+
+
+class Outbox(Protocol):
+    """Makes state and events durable together: `chassis.outbox.Outbox`."""
+
+    def run(self, work: Callable[[ClientSession], tuple[T, Sequence[Outgoing]]]) -> T:
+        """Run *work* in one transaction that also stores its events."""
 
 
 class MongoContacts:
@@ -54,23 +64,19 @@ class MongoContacts:
         return documents.read_link(found) if found else None
 
     def page(
-        self, account_id: str, *, text: str, after: tuple[str, str] | None, size: int
+        self, account_id: str, *, text: str, after: str, size: int
     ) -> list[Contact]:
-        """Return up to *size* contacts in order of folded name and id."""
-        wanted: dict[str, Any] = {"account_id": account_id}
+        """Return up to *size* contacts in the order of their `place`."""
+        # "}" follows "|", which ends the account in every place.
+        within = {"$gt": documents.keyed(account_id, after), "$lt": f"{account_id}}}"}
+        wanted: dict[str, Any] = {"place": within, "account_id": account_id}
         if text:
-            wanted["search_text"] = {"$regex": re.escape(text)}
-        if after is not None:
-            name_key, contact_id = after
-            wanted["$or"] = [
-                {"name_key": {"$gt": name_key}},
-                {"name_key": name_key, "_id": {"$gt": contact_id}},
-            ]
-        found = self._database[CONTACTS].find(wanted)
-        return [
-            documents.read_contact(d)
-            for d in found.sort([("name_key", 1), ("_id", 1)]).limit(size)
-        ]
+            # A phone is found however its digits are grouped.
+            is_phone = WRITTEN_PHONE.match(text)
+            sought = NOT_A_DIGIT.sub("", text) if is_phone else text
+            wanted["search_text"] = {"$regex": re.escape(sought)}
+        found = self._database[CONTACTS].find(wanted).sort("place").limit(size)
+        return [documents.read_contact(document) for document in found]
 
 
 class MongoStep:
@@ -79,115 +85,112 @@ class MongoStep:
     def __init__(
         self, database: Database[Any], account_id: str, session: ClientSession
     ) -> None:
-        self._database = database
+        self._contacts = database[CONTACTS]
+        self._links = database[LINKS]
         self._account_id = account_id
         self._session = session
         self.outgoing: list[Outgoing] = []
 
-    def links(self, conversation_ids: Collection[str]) -> dict[str, Link]:
-        """Return the links of these conversations, by conversation."""
-        found = self._find(LINKS, {"_id": {"$in": list(conversation_ids)}})
-        return {d["_id"]: documents.read_link(d) for d in found}
+    def linked(self, conversation_ids: Collection[str]) -> frozenset[str]:
+        """Return those of *conversation_ids* that have a link."""
+        wanted = {"_id": {"$in": list(conversation_ids)}}
+        return frozenset(self._linked_to(wanted))
 
     def candidates(
-        self, keys: Collection[str], phones: Collection[str]
+        self, identities: Collection[str], lines: Collection[str]
     ) -> list[Contact]:
-        """Return contacts with any of these identities or phones."""
-        wanted = [documents.identity_id(self._account_id, key) for key in keys]
-        found = self._find(IDENTITIES, {"_id": {"$in": wanted}}) if wanted else []
-        contact_ids = {d["contact_id"] for d in found}
-        contacts = {}
-        if contact_ids:
-            for d in self._find(CONTACTS, {"_id": {"$in": list(contact_ids)}}):
-                contacts[d["_id"]] = documents.read_contact(d)
-        if phones:
-            for d in self._find(CONTACTS, {"phone": {"$in": list(phones)}}):
-                contacts.setdefault(d["_id"], documents.read_contact(d))
-        return sorted(contacts.values(), key=lambda c: c.contact_id)
+        """
+        Return contacts with any of these identities or numbers, oldest first.
+
+        Two finds rather than one `$or`, so that each walks its own index.
+        """
+        found: dict[str, Contact] = {}
+        for name, values in (("identities", identities), ("line", lines)):
+            if values:
+                keys = [documents.keyed(self._account_id, value) for value in values]
+                found |= {c.contact_id: c for c in self._found({name: {"$in": keys}})}
+        return sorted(found.values(), key=lambda c: (c.create_time, c.contact_id))
 
     def find(self, contact_id: str) -> Contact | None:
         """Return a contact, or None."""
-        for document in self._find(CONTACTS, {"_id": contact_id}):
-            return documents.read_contact(document)
-        return None
+        return next(iter(self._found({"_id": contact_id})), None)
 
-    def conversations_of(self, contact_id: str) -> list[str]:
-        """Return the conversations behind which the contact stands."""
-        return [d["_id"] for d in self._find(LINKS, {"contact_id": contact_id})]
+    def conversations_of(self, contact_id: str) -> tuple[str, ...]:
+        """Return the conversations behind which the contact stands, in no order."""
+        return tuple(self._linked_to({"contact_id": contact_id}))
 
     def requested(self, request_id: str) -> Contact | None:
         """Return what *request_id* made before, or None."""
-        wanted = {"request_key": f"{self._account_id}|{request_id}"}
-        for document in self._find(CONTACTS, wanted):
-            return documents.read_contact(document)
-        return None
+        wanted = {"request_key": documents.keyed(self._account_id, request_id)}
+        return next(iter(self._found(wanted)), None)
 
-    def save(self, contacts: Sequence[Contact], *, request_id: str = "") -> None:
-        """Store new and changed contacts with their identities."""
-        new, changed, identities = [], [], []
+    def add(self, contacts: Sequence[Contact], *, request_id: str = "") -> None:
+        """Store new contacts; the request that made one is remembered."""
+        new = [documents.write_contact(contact) for contact in contacts]
+        if request_id:
+            [document] = new
+            document["request_key"] = documents.keyed(self._account_id, request_id)
+        if new:
+            self._contacts.insert_many(new, session=self._session)
+
+    def join(self, contacts: Sequence[Contact]) -> None:
+        """
+        Store the identities of contacts that get another conversation.
+
+        Written even without a new one: it is what collides with an edit.
+        """
+        writes = []
         for contact in contacts:
             document = documents.write_contact(contact)
-            if request_id:
-                document["request_key"] = f"{self._account_id}|{request_id}"
-            if contact.version == 0:
-                new.append(document)
-            else:
-                changed.append(self._replacement(contact, document))
-            identities += [
-                documents.identity_id(self._account_id, k)
-                for k in contact.identity_keys
-            ]
-            contact.version += 1
-        if new:
-            self._database[CONTACTS].insert_many(new, session=self._session)
-        if changed:
-            done = self._database[CONTACTS].bulk_write(changed, session=self._session)
-            if done.matched_count != len(changed):
-                raise Conflict("somebody else changed a contact meanwhile")
-        self._join(contacts, identities)
+            lists = {n: document.get(n, []) for n in ("identity_keys", "identities")}
+            writes.append(
+                UpdateOne(
+                    {"_id": contact.contact_id, "account_id": self._account_id},
+                    {
+                        "$addToSet": {n: {"$each": v} for n, v in lists.items() if v},
+                        "$inc": {"joins": 1},
+                    },
+                )
+            )
+        if writes:
+            self._contacts.bulk_write(writes, session=self._session)
 
-    def save_links(self, links: Sequence[Link]) -> None:
+    def save(self, contact: Contact, *, seen_version: int) -> None:
+        """Store a contact that was edited; Conflict if somebody was first."""
+        document = documents.write_contact(contact)
+        one = {
+            "_id": document.pop("_id"),
+            "account_id": document.pop("account_id"),
+            "version": seen_version,
+        }
+        gone = {name: "" for name in documents.SOMETIMES if name not in document}
+        changes = {"$set": document, **({"$unset": gone} if gone else {})}
+        done = self._contacts.update_one(one, changes, session=self._session)
+        if not done.matched_count:
+            raise Conflict("somebody else changed the contact meanwhile")
+
+    def add_links(self, links: Sequence[Link]) -> None:
         """Store new links."""
-        self._database[LINKS].insert_many(
-            [documents.write_link(self._account_id, link) for link in links],
-            session=self._session,
-        )
+        if links:
+            self._links.insert_many(
+                [documents.write_link(self._account_id, link) for link in links],
+                session=self._session,
+            )
 
-    def tell(self, facts: Sequence[Matched | Edited]) -> None:
+    def tell(self, facts: Sequence[ContactMatched | ContactEdited]) -> None:
         """Publish *facts* if and only if this step happens."""
         self.outgoing += [write_fact(fact) for fact in facts]
 
-    def _replacement(
-        self, contact: Contact, document: dict[str, Any]
-    ) -> ReplaceOne[Any]:
-        return ReplaceOne(
-            {
-                "_id": contact.contact_id,
-                "account_id": self._account_id,
-                "version": contact.version,
-            },
-            document,
-        )
-
-    def _join(self, contacts: Sequence[Contact], identities: Sequence[str]) -> None:
-        """Insert the identities that are new; a taken one loses the step."""
-        if not identities:
-            return
-        known = {d["_id"] for d in self._find(IDENTITIES, {"_id": {"$in": identities}})}
-        new = [
-            {
-                "_id": one,
-                "account_id": self._account_id,
-                "contact_id": contact.contact_id,
-            }
-            for contact in contacts
-            for key in contact.identity_keys
-            if (one := documents.identity_id(self._account_id, key)) not in known
-        ]
-        if new:
-            self._database[IDENTITIES].insert_many(new, session=self._session)
-
-    def _find(self, collection: str, wanted: dict[str, Any]) -> Any:
-        return self._database[collection].find(
+    def _found(self, wanted: dict[str, Any]) -> list[Contact]:
+        found = self._contacts.find(
             {**wanted, "account_id": self._account_id}, session=self._session
         )
+        return [documents.read_contact(document) for document in found]
+
+    def _linked_to(self, wanted: dict[str, Any]) -> list[str]:
+        found = self._links.find(
+            {**wanted, "account_id": self._account_id},
+            {"_id": 1},
+            session=self._session,
+        )
+        return [document["_id"] for document in found]

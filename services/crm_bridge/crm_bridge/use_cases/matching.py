@@ -1,4 +1,4 @@
-"""Conversations open; each gets the contact behind it."""
+"""Conversations open; each gets the contact behind it (CRM-9)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from chassis import ids
 from chassis.clock import Clock
 
-from ..domain.contact import Contact, Person, joined, recognise
-from ..domain.phones import same_phone
-from ..ports import Contacts, Link, Matched, Step
+from ..domain.contact import Contact, Person, shown_name
+from ..domain.events import ContactMatched
+from ..domain.recognition import Basis, Book
+from ..ports import Contacts, Link, Step
 from .outcome import Outcome
+
+OUTCOMES = {
+    Basis.IDENTITY: Outcome.MATCHED,
+    Basis.PHONE: Outcome.MATCHED,
+    Basis.NOBODY: Outcome.PROFILED,
+    Basis.AMBIGUOUS: Outcome.AMBIGUOUS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,9 @@ def match_conversations(
     Link each conversation to its contact; who is unknown gets a profile.
 
     All of one account, in one atomic step. Safe to repeat: a conversation
-    that has its link keeps it, and the event is not told again.
+    that has its link keeps it, and the event is not told again. Two workers
+    that meet one stranger at once make one profile: an identity belongs to one
+    contact, and the loser looks again.
     """
 
     def work(step: Step) -> list[Outcome]:
@@ -56,72 +66,63 @@ class _Matching:
     ) -> None:
         self._step = step
         self._clock = clock
-        self._links = dict(step.links({c.conversation_id for c in commands}))
-        keys = {key for c in commands for key in c.person.keys}
-        phones = {p for c in commands for p in same_phone(c.person.phone)}
-        self._by_mark: dict[str, dict[str, Contact]] = {}
-        for contact in step.candidates(keys, phones):
-            self._remember(contact)
-        self._changed: dict[str, Contact] = {}
-        self._new_links: list[Link] = []
-        self._facts: list[tuple[Link, str]] = []
+        self._done = set(step.linked({c.conversation_id for c in commands}))
+        people = [c.person for c in commands if c.conversation_id not in self._done]
+        self._book = Book.of(
+            step.candidates(
+                {identity for person in people for identity in person.identities},
+                {person.line for person in people if person.line},
+            )
+        )
+        self._new: dict[str, Contact] = {}
+        self._joined: dict[str, Contact] = {}
+        self._links: list[Link] = []
+        self._facts: list[ContactMatched] = []
 
     def match(self, command: MatchConversation) -> Outcome:
         """Find or make the contact of one conversation."""
-        if command.conversation_id in self._links:
+        if command.conversation_id in self._done:
             return Outcome.UNCHANGED
-        person = command.person
-        found = recognise(person, self._candidates(person))
-        outcome = Outcome.PROFILED if found is None else Outcome.MATCHED
+        self._done.add(command.conversation_id)
+        basis, found = self._book.recognise(command.person)
         if found is None:
-            found = self._profile(command)
-        elif set(person.keys) - set(found.identity_keys):
-            found = joined(found, person)
-            self._changed[found.contact_id] = found
-        self._remember(found)
-        link = Link(command.conversation_id, command.channel_id, found.contact_id)
-        self._links[link.conversation_id] = link
-        self._new_links.append(link)
-        self._facts.append((link, command.cause_id))
-        return outcome
+            contact = self._profile(command, basis)
+        else:
+            contact = self._book.join(found, command.person)
+        is_new = found is None or contact.contact_id in self._new
+        (self._new if is_new else self._joined)[contact.contact_id] = contact
+        self._links.append(
+            Link(command.conversation_id, command.channel_id, contact.contact_id)
+        )
+        self._facts.append(
+            ContactMatched(
+                command.conversation_id, contact, self._clock(), command.cause_id
+            )
+        )
+        return OUTCOMES[basis]
 
     def save(self) -> None:
         """Store the batch and tell of it."""
-        if not self._new_links:
-            return
-        self._step.save(list(self._changed.values()))
-        self._step.save_links(self._new_links)
-        final = {c.contact_id: c for cs in self._by_mark.values() for c in cs.values()}
-        self._step.tell(
-            [
-                Matched(link, final[link.contact_id], cause_id)
-                for link, cause_id in self._facts
-            ]
-        )
+        if self._links:
+            self._step.add(list(self._new.values()))
+            self._step.join(list(self._joined.values()))
+            self._step.add_links(self._links)
+            self._step.tell(self._facts)
 
-    def _profile(self, command: MatchConversation) -> Contact:
+    def _profile(self, command: MatchConversation, basis: Basis) -> Contact:
         person = command.person
-        contact = Contact(
+        profile = Contact(
             account_id=command.account_id,
             contact_id=ids.new("ct"),
-            name=person.name or person.phone or person.keys[0].partition(":")[2],
+            name=shown_name(person),
             create_time=self._clock(),
             phone=person.phone,
             source=person.source,
             is_profile=True,
-            identity_keys=list(person.keys),
+            is_ambiguous=basis is Basis.AMBIGUOUS,
+            identity_keys=person.keys,
+            line=person.line,
+            holds_line=bool(person.line) and not self._book.on_line(person.line),
         )
-        self._changed[contact.contact_id] = contact
-        return contact
-
-    def _candidates(self, person: Person) -> list[Contact]:
-        marks = [*person.keys, *same_phone(person.phone)]
-        found: dict[str, Contact] = {}
-        for mark in marks:
-            found |= self._by_mark.get(mark, {})
-        return list(found.values())
-
-    def _remember(self, contact: Contact) -> None:
-        for mark in (*contact.identity_keys, contact.phone):
-            if mark:
-                self._by_mark.setdefault(mark, {})[contact.contact_id] = contact
+        self._book.keep(profile)
+        return profile

@@ -10,4 +10,5 @@ class Outcome(enum.Enum):
 
     MATCHED = "matched"
     PROFILED = "profiled"
+    AMBIGUOUS = "ambiguous"
     UNCHANGED = "unchanged"

@@ -6,6 +6,8 @@ Past this module nothing is checked again, because nothing malformed can exist.
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import Any
 
 from recado.crm.v1 import contact_service_pb2 as messages
@@ -13,7 +15,9 @@ from recado.ingest.v1.channel_pb2 import Channel
 
 from chassis.errors import Malformed
 
-from ..domain.contact import Person
+from ..domain.contact import Person, folded
+from ..domain.errors import PageTokenInvalid
+from ..domain.phones import is_e164
 from ..use_cases.matching import MatchConversation
 from ..use_cases.people import ChangeContact
 
@@ -24,7 +28,10 @@ SOURCES = {
     Channel.KIND_INSTAGRAM: "instagram",
     Channel.KIND_WEBCHAT: "webchat",
 }
-"""A kind that is newer than we are counts as manual: it changes no decision."""
+"""A kind that is newer than we are is `other`, and its phones mere claims."""
+
+QUERY_LENGTH = 200  # characters
+PAGE_SIZE, LARGEST_PAGE = 30, 100
 
 EDITABLE = ("name", "phone", "email", "owner_id", "city", "company", "notes")
 
@@ -45,18 +52,30 @@ def read_conversation_opened(message: Any) -> MatchConversation:
     ):
         if not value:
             raise Malformed(f"{name} is empty")
+    keys = tuple(dict.fromkeys(filter(None, message.identity_keys)))
+    if not keys:
+        raise Malformed("identity_keys holds nothing but empty keys")
+    source = SOURCES.get(conversation.channel_kind, "other")
+    phone = _phone(conversation.contact.phone, keys)
     return MatchConversation(
         account_id=message.metadata.account_id,
         conversation_id=conversation.conversation_id,
         channel_id=conversation.channel_id,
         person=Person(
-            keys=tuple(message.identity_keys),
+            keys=keys,
             name=conversation.contact.name,
-            phone=conversation.contact.phone,
-            source=SOURCES.get(conversation.channel_kind, "manual"),
+            phone=phone,
+            source=source,
+            is_vouched=bool(phone) and source == "whatsapp",
         ),
         cause_id=message.metadata.event_id,
     )
+
+
+def _phone(phone: str, keys: tuple[str, ...]) -> str:
+    """Return the first E.164 number told; empty when there is none."""
+    told = (phone, *(key.removeprefix("phone:") for key in keys))
+    return next((text for text in told if is_e164(text)), "")
 
 
 def read_new_contact(request: messages.CreateContactRequest) -> dict[str, str]:
@@ -65,11 +84,52 @@ def read_new_contact(request: messages.CreateContactRequest) -> dict[str, str]:
 
 
 def read_change(request: messages.ChangeContactRequest) -> ChangeContact:
-    """Return the change, with the fields that are present."""
+    """
+    Return the change, with the fields that are present.
+
+    Raises:
+        Malformed: The contact has no id, or the version is negative.
+    """
+    if request.seen_version < 0:
+        raise Malformed("seen_version is negative")
     return ChangeContact(
-        contact_id=request.contact_id,
+        contact_id=required(request, "contact_id"),
         changes={
             name: getattr(request, name) for name in EDITABLE if request.HasField(name)
         },
         seen_version=request.seen_version,
     )
+
+
+def read_page(request: messages.ListContactsRequest) -> tuple[str, str, int]:
+    """
+    Return the text, the place to go on behind, and the size of a page.
+
+    Raises:
+        Malformed: The query is too long.
+        PageTokenInvalid: The token is not one of ours.
+    """
+    if len(request.query) > QUERY_LENGTH:
+        raise Malformed(f"query has more than {QUERY_LENGTH} characters")
+    size = min(request.page_size, LARGEST_PAGE)
+    token = request.page_token.encode()
+    try:
+        after = base64.b64decode(token, altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeError):
+        raise PageTokenInvalid(
+            "this page token is not one of ours; begin anew"
+        ) from None
+    return folded(request.query), after, size if size > 0 else PAGE_SIZE
+
+
+def required(message: Any, name: str) -> str:
+    """
+    Return the text in field *name*.
+
+    Raises:
+        Malformed: It is empty.
+    """
+    text: str = getattr(message, name)
+    if not text:
+        raise Malformed(f"{name} is empty")
+    return text
