@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from chassis import clock, ids, mongo
@@ -32,7 +33,7 @@ from .use_cases import channels as desk
 from .use_cases import deliver
 from .use_cases.outcome import Outcome
 from .use_cases.take_calls import take_calls
-from .use_cases.take_sends import LEASE, take_sends
+from .use_cases.take_sends import take_sends
 
 EXCHANGE = "ingest.events"
 
@@ -48,6 +49,7 @@ class App:
     sends: Sends
     carrier: Carrier
     clock: Clock = clock.now
+    lease: timedelta = timedelta(seconds=15)
     holder: str = field(default_factory=lambda: ids.new("wk"))
     lanes: Lanes = field(init=False)
     recent: RecentChannels = field(init=False)
@@ -83,6 +85,7 @@ class App:
             transcripts=self.transcripts,
             enqueue=self.lanes.put,
             holder=self.holder,
+            lease=self.lease,
             clock=self.clock,
         )
         for outcome in outcomes:
@@ -107,12 +110,12 @@ class App:
 
     def keep_sending(self) -> int:
         """Say what is in hand, and take over what nobody has in hand."""
-        self.sends.hold(self.lanes.held(), self.clock() + LEASE)
+        self.sends.hold(self.lanes.held(), self.clock() + self.lease)
         return deliver.recover(
             sends=self.sends,
             enqueue=self.lanes.put,
             holder=self.holder,
-            lease=LEASE,
+            lease=self.lease,
             clock=self.clock,
         )
 
@@ -189,4 +192,5 @@ def assemble(config: Settings, database: Any, outbox: Any, publisher: Publisher)
         transcripts=MongoTranscripts(database, outbox, sealer, clock.now),
         sends=MongoSends(database, outbox, sealer, clock.now),
         carrier=HttpCarrier(client(), config.public_url.rstrip("/")),
+        lease=timedelta(seconds=config.lease_seconds),
     )

@@ -27,6 +27,8 @@ class Settings:
     gateway_origin: str = "http://127.0.0.1:8080"
     # Where calls wait while the broker is away. One process per folder.
     spool_dir: str = ".local/spool"
+    # How long a worker may be silent before another takes over its sends.
+    lease_seconds: float = 15.0
     http_port: int = 8081
     grpc_port: int = 50051
     grpc_workers: int = 16

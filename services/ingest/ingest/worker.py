@@ -42,7 +42,7 @@ class IngestWorker:
         """Send what agents wrote."""
         return self.app.take_sends([read_queued(message) for message in messages])
 
-    @every(5)
+    @every(2)
     def keep_sending(self) -> None:
         """Take over sends that a stopped process left behind."""
         self.app.keep_sending()

@@ -15,9 +15,6 @@ from ..domain.transcripts import Line
 from ..ports import Channels, Clock, Sends, Transcripts
 from .outcome import Outcome
 
-LEASE = timedelta(seconds=15)
-"""How long a process may be silent before another takes over its sends."""
-
 NO_ADDRESS = "the contact has no address on this channel"
 NO_CHANNEL = "the channel is not connected"
 
@@ -43,6 +40,7 @@ def take_sends(
     transcripts: Transcripts,
     enqueue: Callable[[Send], None],
     holder: str,
+    lease: timedelta,
     clock: Clock,
 ) -> list[Outcome]:
     """
@@ -67,7 +65,7 @@ def take_sends(
     now = clock()
     fresh = {
         send.message_id
-        for send in (sends.add(outward, holder, now + LEASE) if outward else ())
+        for send in (sends.add(outward, holder, now + lease) if outward else ())
     }
     for send in outward:
         if send.message_id in fresh:

@@ -43,6 +43,7 @@ class World:
             transcripts=self.transcripts,
             enqueue=self.queued.append,
             holder="wk_1",
+            lease=timedelta(seconds=15),
             clock=lambda: self.now,
         )
 
