@@ -100,3 +100,10 @@ def sign_in(browser: Browser, address: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def busy(world: World) -> str:
+    """A conversation with every kind of entry, assigned to Ana."""
+    world.customer_opens("ch_site", "Pedro", "Oi", ago=90)
+    return fake_people.tell_one_story(world)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fake_api import page, route
-from fake_world import Json, Refused, World
+from fake_feed import Json, Refused
+from fake_world import World
 
 
 @route("GET", "/api/v1/agents")

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from fake_world import Json, Refused, World
+from fake_feed import Json, Refused
+from fake_world import World
 
 PASSWORD = "recado-demo"
 ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Any]]] = []

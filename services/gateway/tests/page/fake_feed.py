@@ -1,4 +1,4 @@
-"""The feed of the fake account, its open streams, its ids and its clock."""
+"""The feed of the fake account, its open streams, and what each user sees of it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ def rfc3339(moment: datetime) -> str:
     return text.replace("+00:00", "Z")
 
 
+class Refused(Exception):
+    """The world says no; carries what the problem document needs."""
+
+    def __init__(self, status: int, reason: str, detail: str, **facts: Any) -> None:
+        super().__init__(detail)
+        self.status, self.reason, self.detail, self.facts = (
+            status,
+            reason,
+            detail,
+            facts,
+        )
+
+
 @dataclass
 class Feed:
     """What every change of the account is published through."""
@@ -26,6 +39,7 @@ class Feed:
     feed: list[tuple[int, str, Json]] = field(default_factory=list)
     oldest_kept: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
+    reads: dict[tuple[str, str], Json] = field(default_factory=dict)
     streams: dict[str, list[queue.Queue[Any]]] = field(default_factory=dict)
     _ids: Any = field(default_factory=lambda: itertools.count(1))
 
@@ -74,3 +88,31 @@ class Feed:
     def moment(self, minutes_ago: float = 0) -> str:
         """Now, or some minutes before."""
         return rfc3339(datetime.now(UTC) - timedelta(minutes=minutes_ago))
+
+    def section(self, conversation: Json, user_id: str) -> str:
+        """Names the one section a conversation is in for a viewer (INB-3)."""
+        if conversation["state"] == "closed":
+            return "closed"
+        if not conversation["assignee_id"]:
+            return "unassigned"
+        return "mine" if conversation["assignee_id"] == user_id else "others"
+
+    def view(self, conversation: Json, user_id: str) -> Json:
+        """Adds what is the viewer's own: section and read mark."""
+        read = self.read_mark(conversation["id"], user_id)
+        unread = max(
+            conversation["inbound_count"] - read["inbound_count"],
+            int(read["marked_unread"]),
+        )
+        return {
+            **conversation,
+            "section": self.section(conversation, user_id),
+            "read": read,
+            "unread": unread,
+        }
+
+    def read_mark(self, conversation_id: str, user_id: str) -> Json:
+        """How far a user has read."""
+        return self.reads.setdefault(
+            (conversation_id, user_id), {"inbound_count": 0, "marked_unread": False}
+        )

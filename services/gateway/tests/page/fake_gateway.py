@@ -21,8 +21,9 @@ from urllib.parse import parse_qsl, urlsplit
 import fake_admin  # noqa: F401  registers its routes
 import fake_thread  # noqa: F401  likewise
 from fake_api import ROUTES, me, sign_in
+from fake_feed import Refused
 from fake_people import demo, keep_busy
-from fake_world import Refused, World
+from fake_world import World
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 PING_SECONDS = 15

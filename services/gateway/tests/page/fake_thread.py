@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fake_api import find, page, route
-from fake_feed import Json
-from fake_world import Refused, World
+from fake_feed import Json, Refused
+from fake_world import World
 
 
 @route("GET", "/api/v1/conversations/{id}/decisions")

@@ -16,19 +16,6 @@ WINDOWED = {"whatsapp_cloud", "whatsapp_twilio", "messenger", "instagram"}
 RANK = {"queued": 0, "unknown": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5}
 
 
-class Refused(Exception):
-    """The world says no; carries what the problem document needs."""
-
-    def __init__(self, status: int, reason: str, detail: str, **facts: Any) -> None:
-        super().__init__(detail)
-        self.status, self.reason, self.detail, self.facts = (
-            status,
-            reason,
-            detail,
-            facts,
-        )
-
-
 @dataclass
 class World(Feed):
     """Everything one account has."""
@@ -39,7 +26,6 @@ class World(Feed):
     sectors: dict[str, Json] = field(default_factory=dict)
     contacts: dict[str, Json] = field(default_factory=dict)
     messages: dict[str, list[Json]] = field(default_factory=dict)
-    reads: dict[tuple[str, str], Json] = field(default_factory=dict)
     decisions: dict[str, list[Json]] = field(default_factory=dict)
     preferences: dict[str, Json] = field(default_factory=dict)
     tokens: dict[str, Json] = field(default_factory=dict)
@@ -284,33 +270,3 @@ class World(Feed):
             conversation["last_message"] = message
         conversation["activity_time"] = moment
         return message
-
-    # What a user sees.
-
-    def section(self, conversation: Json, user_id: str) -> str:
-        """Names the one section a conversation is in for a viewer (INB-3)."""
-        if conversation["state"] == "closed":
-            return "closed"
-        if not conversation["assignee_id"]:
-            return "unassigned"
-        return "mine" if conversation["assignee_id"] == user_id else "others"
-
-    def view(self, conversation: Json, user_id: str) -> Json:
-        """Adds what is the viewer's own: section and read mark."""
-        read = self.read_mark(conversation["id"], user_id)
-        unread = max(
-            conversation["inbound_count"] - read["inbound_count"],
-            int(read["marked_unread"]),
-        )
-        return {
-            **conversation,
-            "section": self.section(conversation, user_id),
-            "read": read,
-            "unread": unread,
-        }
-
-    def read_mark(self, conversation_id: str, user_id: str) -> Json:
-        """How far a user has read."""
-        return self.reads.setdefault(
-            (conversation_id, user_id), {"inbound_count": 0, "marked_unread": False}
-        )

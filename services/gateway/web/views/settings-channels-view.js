@@ -34,12 +34,12 @@ function Channel({ app, channel }) {
     </div>
     ${cut && channel.health_detail && html`<p class="field__error">${channel.health_detail}</p>`}
     ${channel.webhook_path && (channel.kind === "webchat"
-      ? html`<${CopyBox} label=${t("channels.snippet")} text=${snippet(address)} />`
+      ? html`<${CopyBox} label=${t("channels.snippet")} text=${snippet(address, channel.provider_id)} />`
       : html`<${CopyBox} label=${t("channels.webhook")} text=${address} />`)}
   </li>`;
 }
 
-/** The one tag that puts the chat on a web site. */
-export function snippet(address) {
-  return `<script src="${address}" async></script>`;
+/** The one tag that puts the chat on a web site; the token names the channel. */
+export function snippet(address, token) {
+  return `<script async src="${address}" data-token="${token}"></script>`;
 }
