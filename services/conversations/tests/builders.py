@@ -127,7 +127,9 @@ def matched(*args, **fields):
 
 
 def notice(status=Status.SENT, *, provider_message_id="out.1", message_id="", at=NOON):
-    return Notice(CHANNEL, message_id, Delivery(status, at, provider_message_id), "ev_9")
+    return Notice(
+        CHANNEL, message_id, Delivery(status, at, provider_message_id), "ev_9"
+    )
 
 
 def record(status=Status.SENT, **fields):

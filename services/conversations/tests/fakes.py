@@ -55,7 +55,9 @@ class FakeConversations:
         }
 
     def find_by_keys(self, account_id, keys):
-        homes = {k: self.memory.identities[k] for k in keys if k in self.memory.identities}
+        homes = {
+            k: self.memory.identities[k] for k in keys if k in self.memory.identities
+        }
         found = self.find(account_id, set(homes.values()))
         return {key: found[home] for key, home in homes.items() if home in found}
 
@@ -77,7 +79,10 @@ class FakeConversations:
         stored = memory.conversations.get(conversation.conversation_id)
         if (stored.version if stored else 0) != conversation.version:
             raise Conflict("saved since it was read")
-        if any((conversation.channel_id, k) in memory.identities for k in conversation.new_keys):
+        if any(
+            (conversation.channel_id, k) in memory.identities
+            for k in conversation.new_keys
+        ):
             raise Conflict("identity taken")
         entries = [e for e in map(entry_of, conversation.events) if e]
         if any(e.natural_key in memory.entries for e in entries):
@@ -90,20 +95,35 @@ class FakeConversations:
             entry = entry_of(event)
             if entry is not None:
                 memory.entries[entry.natural_key] = entry
-                memory.activity.setdefault(conversation.conversation_id, []).append(position)
+                memory.activity.setdefault(conversation.conversation_id, []).append(
+                    position
+                )
             if isinstance(event, MessageQueued):
                 memory.refs[message_ref(entry.message_id)] = entry.natural_key
             if isinstance(event, MessageStatusChanged):
                 message = event.message
                 memory.entries[message.natural_key] = message
                 if event.linked:
-                    ref = provider_ref(conversation.channel_id, message.provider_message_id)
+                    ref = provider_ref(
+                        conversation.channel_id, message.provider_message_id
+                    )
                     memory.refs.setdefault(ref, message.natural_key)
-            body = events_out.write_event(event, event_id=f"ev-{position}", position=position)
-            feed.append((memory.clock(), conversation.channel_id, ROUTING_KEYS[type(event)], body))
+            body = events_out.write_event(
+                event, event_id=f"ev-{position}", position=position
+            )
+            feed.append(
+                (
+                    memory.clock(),
+                    conversation.channel_id,
+                    ROUTING_KEYS[type(event)],
+                    body,
+                )
+            )
             memory.published.append(event)
         for key in conversation.new_keys:
-            memory.identities[conversation.channel_id, key] = conversation.conversation_id
+            memory.identities[conversation.channel_id, key] = (
+                conversation.conversation_id
+            )
         conversation.version += 1
         conversation.saved_place = conversation.place
         conversation.events.clear()
@@ -183,7 +203,9 @@ class FakeMarks:
     def save(self, conversation, mark):
         key = mark.conversation_id, mark.user_id
         stored = self.memory.marks.get(key, ReadMark(*key))
-        kept = replace(mark, inbound_count=max(mark.inbound_count, stored.inbound_count))
+        kept = replace(
+            mark, inbound_count=max(mark.inbound_count, stored.inbound_count)
+        )
         self.memory.marks[key] = kept
         self.memory.news.append(kept)
         return kept

@@ -93,5 +93,3 @@ class House:
 
 def positions_of(events):
     return [event.mark.position for event in events]
-
-

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,6 +22,9 @@ from .transaction import Transaction
 
 REMEMBERED = 50_000
 """Identity keys kept in memory; what they point to never changes."""
+
+PATIENCE = 12
+"""How often a save that lost every race for the next position begins again."""
 
 
 class MongoConversations:
@@ -82,22 +87,35 @@ class MongoConversations:
             mark=mark,
             settled=settled,
             at=self._clock(),
-            newest=self._positions.get(account_id),
         )
         with self._lock(account_id):
-            work.newest = self._positions.get(account_id)
-            try:
-                self._positions[account_id] = self._outbox.run(work)
-            except Stale as stale:
-                raise Conflict(str(stale)) from stale
-            except BaseException:
-                self._positions.pop(account_id, None)
-                raise
+            self._run(account_id, work)
         for conversation in conversations:
             conversation.version += 1
             conversation.saved_place = conversation.place
             conversation.events.clear()
             conversation.new_keys = ()
+
+    def _run(self, account_id: str, work: Transaction) -> None:
+        """
+        Run *work*, again as long as only the next position was taken.
+
+        Every change of an account needs it, so under load it is lost often,
+        which says nothing of what was read.
+        """
+        work.newest = self._positions.pop(account_id, None)
+        for patience in range(PATIENCE, -1, -1):
+            try:
+                self._positions[account_id] = self._outbox.run(work)
+            except Stale as stale:
+                raise Conflict(str(stale)) from stale
+            except Conflict:
+                if not patience:
+                    raise
+                # Spread the losers over the length of a large transaction.
+                time.sleep(random.uniform(0, 0.1))  # noqa: S311  # no secret
+            else:
+                return
 
     def _homes_of(self, identities: Iterable[str]) -> dict[str, str]:
         known, missing = {}, []

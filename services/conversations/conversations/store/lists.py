@@ -26,6 +26,14 @@ from .transaction import TRAIL_LENGTH
 FIRST_WINDOW = 256
 """Positions looked through first; each next window is four times as wide."""
 
+ALL_WINDOWS, SEARCH_WINDOWS = 32, 4
+"""
+Windows of one page: as many as there can be, or with a search 21,760 positions.
+
+A search looks at every conversation on its way, so that a page of it has to
+end somewhere: with less than was asked for, maybe nothing, and a next page.
+"""
+
 PHONE = re.compile(r"[\d\s()+./-]{3,}")
 """A search that looks like a phone: only its digits are compared."""
 
@@ -46,15 +54,18 @@ class MongoLists:
         if not query.channel_ids:
             return [], None
         narrow = _narrow(query)
+        windows = SEARCH_WINDOWS if query.text or query.unread_only else ALL_WINDOWS
         found: list[Found] = []
+        floor = 0
         for place in _places(account_id, query):
             found += self._moved(place, narrow, cursor)
-            found += self._stayed(place, narrow, cursor, limit + 1)
-        found.sort(key=lambda each: -each[0])
+            stayed, end = self._stayed(place, narrow, cursor, limit + 1, windows)
+            found += stayed
+            floor = max(floor, end)
+        found = sorted((f for f in found if f[0] > floor), key=lambda f: -f[0])
         page = found[:limit]
-        following = None
-        if len(found) > limit:
-            following = Cursor(cursor.snapshot, below=page[-1][0])
+        below = page[-1][0] if len(found) > limit else floor + 1 if floor else 0
+        following = Cursor(cursor.snapshot, below) if below else None
         return [conversation_of(document) for _, document in page], following
 
     def counts(
@@ -73,17 +84,29 @@ class MongoLists:
         return totals
 
     def _stayed(
-        self, place: Document, narrow: Document, cursor: Cursor, wanted: int
-    ) -> list[Found]:
-        """Return those not active since the first page, newest first."""
+        self,
+        place: Document,
+        narrow: Document,
+        cursor: Cursor,
+        wanted: int,
+        windows: int,
+    ) -> tuple[list[Found], int]:
+        """
+        Return those not active since the first page, newest first.
+
+        Also returns the position down to which it looked if it gave up after
+        *windows* with less than *wanted*; 0 if there is no more.
+        """
         found: list[Found] = []
         high, width = min(cursor.below - 1, cursor.snapshot), FIRST_WINDOW
-        while high > 0 and len(found) < wanted:
+        for _ in range(windows):
             low = max(high - width, 0)
             more = self._range(place, narrow, low, high, limit=wanted - len(found))
             found += [(document["activity_position"], document) for document in more]
+            if not low or len(found) >= wanted:
+                return found, 0
             high, width = low, width * 4
-        return found
+        return found, high
 
     def _moved(
         self, place: Document, narrow: Document, cursor: Cursor

@@ -40,8 +40,8 @@ class Transaction:
     """
     The work of one save; called, again after a lost race, by the outbox.
 
-    The first attempt believes *newest*, the last position of the account's
-    feed that this process knows of; later ones read it.
+    The first attempt believes `newest`, the last position of the account's
+    feed that this process knows of, if it is set; later ones read it.
     """
 
     def __init__(
@@ -53,9 +53,8 @@ class Transaction:
         mark: ReadMark | None,
         settled: Sequence[Notice],
         at: datetime,
-        newest: int | None,
     ) -> None:
-        self.newest = newest
+        self.newest: int | None = None
         self._collections = collections
         self._account_id = account_id
         self._conversations = conversations

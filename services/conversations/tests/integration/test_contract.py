@@ -19,9 +19,7 @@ from builders import (
 from chassis.errors import Conflict
 from conversations.domain.message import Status
 from conversations.domain.reading import ReadMark
-from conversations.ports import Cursor, message_ref, provider_ref
-
-START = Cursor(snapshot=2**40, below=2**62)
+from conversations.ports import message_ref, provider_ref
 
 
 @pytest.fixture(params=["memory", "mongo"])
@@ -153,8 +151,12 @@ class TestMessages:
         message, _ = house.app.send_message(send(cv))
         house.app.take_in(
             [
-                delivery("FAILED", message_id=message.message_id, reason="R", detail="d"),
-                inbound("u", text="[sticker]", provider_kind="sticker", at=after(hours=1)),
+                delivery(
+                    "FAILED", message_id=message.message_id, reason="R", detail="d"
+                ),
+                inbound(
+                    "u", text="[sticker]", provider_kind="sticker", at=after(hours=1)
+                ),
             ]
         )
         house.app.close_conversation(close(cv))
@@ -236,8 +238,9 @@ class TestMarks:
 
 class TestLists:
     def ids(self, house, *args, **fields):
-        found, _ = house.app.lists.page("ac_1", query(*args, **fields), START, limit=99)
-        return [c.conversation_id for c in found]
+        asked = query(*args, **fields)
+        page = house.app.list_conversations(viewer(asked.user_id), asked, None, 99)
+        return [v.conversation.conversation_id for v in page.views]
 
     def test_each_conversation_is_in_exactly_one_section_of_each_viewer(self, house):
         """INB-3."""
@@ -282,7 +285,9 @@ class TestLists:
 
         assert self.ids(house, "unassigned") == [one]
         assert self.ids(house, "unassigned", channels=()) == []
-        counts = house.app.count_conversations(viewer(channels=("ch_1", "ch_2")), "ch_1")
+        counts = house.app.count_conversations(
+            viewer(channels=("ch_1", "ch_2")), "ch_1"
+        )
         assert counts["unassigned"] == 1
 
     def test_unread_ones_can_be_told_apart(self, house):
@@ -336,13 +341,15 @@ class TestLists:
         assert self.ids(house, text=text) == ([cv] if found else [])
 
 
+def flat(pages):
+    return [id_ for page in pages for id_ in page]
+
+
 class TestPaging:
     def pages(self, house, between, *, section="unassigned", limit=30):
         found, cursor = [], None
         while True:
-            page = house.app.list_conversations(
-                viewer(), query(section), cursor, limit
-            )
+            page = house.app.list_conversations(viewer(), query(section), cursor, limit)
             found.append([v.conversation.conversation_id for v in page.views])
             cursor = page.cursor
             if cursor is None:
@@ -350,9 +357,7 @@ class TestPaging:
             between()
 
     def given(self, house, count=65):
-        house.app.take_in(
-            [inbound(f"w{n}", phone=f"+55{n:03}") for n in range(count)]
-        )
+        house.app.take_in([inbound(f"w{n}", phone=f"+55{n:03}") for n in range(count)])
         opened = [
             e for e in house.events() if e.DESCRIPTOR.name == "ConversationOpened"
         ]
@@ -365,7 +370,7 @@ class TestPaging:
         pages = self.pages(house, lambda: None)
 
         assert [len(page) for page in pages] == [30, 30, 5]
-        assert sum(pages, []) == cvs[::-1]
+        assert flat(pages) == cvs[::-1]
 
     def test_skips_and_repeats_nothing_while_messages_arrive(self, house):
         """INB-9: those at the bottom move to the top, and new ones come."""
@@ -380,7 +385,7 @@ class TestPaging:
 
         pages = self.pages(house, messages_arrive)
 
-        assert sum(pages, []) == cvs[::-1]
+        assert flat(pages) == cvs[::-1]
 
     def test_holds_when_one_moves_more_often_than_its_trail_is_long(self, house):
         """INB-9."""
@@ -393,14 +398,14 @@ class TestPaging:
 
         pages = self.pages(house, one_writes_a_lot)
 
-        assert sum(pages, []) == cvs[::-1]
+        assert flat(pages) == cvs[::-1]
 
     def test_leaves_out_what_left_the_section(self, house):
         cvs = self.given(house)
 
         pages = self.pages(house, lambda: house.app.close_conversation(close(cvs[0])))
 
-        assert sum(pages, []) == cvs[:0:-1]
+        assert flat(pages) == cvs[:0:-1]
 
     def test_works_through_all_sections_together(self, house):
         cvs = self.given(house)
@@ -410,7 +415,7 @@ class TestPaging:
 
         pages = self.pages(house, lambda: house.writes(phone="+55001"), section="")
 
-        found = sum(pages, [])
+        found = flat(pages)
         assert sorted(found) == sorted(cvs)
 
 
@@ -453,3 +458,38 @@ class TestFeed:
         assert house.app.feed.prune(after(days=50)) == 1
         house.writes()
         assert house.app.feed.span("ac_1") == (3, 4)
+
+
+class TestLongSearches:
+    """On the real database only: a page of a search ends somewhere."""
+
+    @pytest.fixture(autouse=True)
+    def short_windows(self, monkeypatch):
+        from conversations.store import lists
+
+        monkeypatch.setattr(lists, "FIRST_WINDOW", 1)
+        monkeypatch.setattr(lists, "SEARCH_WINDOWS", 2)
+
+    @pytest.mark.parametrize("section", ["unassigned", ""])
+    def test_find_everything_in_more_pages(self, real, section):
+        """INB-9."""
+        real.app.take_in([inbound(f"w{n}", phone=f"+55{n}") for n in range(12)])
+        cvs = [
+            e.conversation.conversation_id
+            for e in real.events()
+            if e.DESCRIPTOR.name == "ConversationOpened"
+        ]
+        if not section:
+            real.app.follow([assigned(cv) for cv in cvs[::3]])
+            real.app.close_conversation(close(cvs[4]))
+        found, cursor, pages = [], None, 0
+        while pages == 0 or cursor:
+            page = real.app.list_conversations(
+                viewer(), query(section, text="joao"), cursor, 5
+            )
+            found += [v.conversation.conversation_id for v in page.views]
+            cursor, pages = page.cursor, pages + 1
+            real.writes(phone="+550")
+
+        assert sorted(found) == sorted(cvs)
+        assert pages > 3

@@ -104,9 +104,7 @@ def test_ten_deliveries_in_any_order_to_three_workers_are_one_message(processes)
 
     found = check(processes[0])
     assert len(found) == 4
-    texts = [
-        m.provider_message_id for id_ in found for m in processes[0].thread(id_)
-    ]
+    texts = [m.provider_message_id for id_ in found for m in processes[0].thread(id_)]
     assert Counter(texts) == {f"w{n}": 1 for n in range(20)}
     assert sum(processes[0].conversation(id_).inbound_count for id_ in found) == 20
 
@@ -127,7 +125,9 @@ def test_workers_and_people_leave_a_feed_without_gaps(processes):
         def work():
             for n in range(12):
                 batch = [
-                    inbound(f"{name}-{n}-{k}", phone=people[(n + k) % 6], at=after(hours=1))
+                    inbound(
+                        f"{name}-{n}-{k}", phone=people[(n + k) % 6], at=after(hours=1)
+                    )
                     for k in range(5)
                 ]
                 persistently(house.app.take_in, batch)

@@ -170,7 +170,9 @@ def ingest(amqp_url):
 
 
 def as_ana(account):
-    return bearer(sign(Identity(account, "us_ana", frozenset(), frozenset(["ch_1"])), KEY))
+    return bearer(
+        sign(Identity(account, "us_ana", frozenset(), frozenset(["ch_1"])), KEY)
+    )
 
 
 def test_a_message_comes_in_is_answered_and_delivered(
@@ -233,6 +235,7 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(
         settings = {**environment, "CONVERSATIONS_METRICS_PORT": str(port)}
         last = begin == 160
         stop = signal.SIGTERM if last else signal.SIGKILL
+        bury_the_dead(environment)
         with process("conversations.worker_main", settings, stop=stop):
             wait_until(lambda port=port: ready(port))
             for id_ in sent[begin : begin + 80]:
@@ -252,6 +255,12 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(
     assert positions == list(range(1, len(positions) + 1))
 
 
+def bury_the_dead(environment):
+    """End transactions of killed processes; the database takes a minute to."""
+    with pymongo.MongoClient(environment["CONVERSATIONS_MONGO_URL"]) as client:
+        client.admin.command("killAllSessions", [])
+
+
 def feed(environment, account):
     """Return the account's feed, as it is stored."""
     with pymongo.MongoClient(environment["CONVERSATIONS_MONGO_URL"]) as client:
@@ -262,4 +271,6 @@ def feed(environment, account):
 
 
 def added(environment, account):
-    return [e for e in feed(environment, account) if isinstance(e, events_pb2.MessageAdded)]
+    return [
+        e for e in feed(environment, account) if isinstance(e, events_pb2.MessageAdded)
+    ]

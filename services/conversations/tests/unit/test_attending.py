@@ -272,8 +272,12 @@ class TestFeed:
         assert house.app.forget()[0] == 2
         with pytest.raises(errors.PositionGone):
             house.app.read_events(viewer(), 1, 100)
-        assert [e.position for e in house.app.read_events(viewer(), 0, 9).entries] == [3]
-        assert [e.position for e in house.app.read_events(viewer(), 2, 9).entries] == [3]
+        assert [e.position for e in house.app.read_events(viewer(), 0, 9).entries] == [
+            3
+        ]
+        assert [e.position for e in house.app.read_events(viewer(), 2, 9).entries] == [
+            3
+        ]
 
     def test_a_position_beyond_the_newest_is_of_another_feed(self, house):
         house.has_conversation()

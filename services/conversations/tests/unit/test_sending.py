@@ -10,9 +10,9 @@ from builders import (
     send,
     viewer,
 )
+from house import in_memory
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from house import in_memory
 
 from conversations.domain import errors
 from conversations.domain.message import Status
