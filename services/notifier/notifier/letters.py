@@ -77,7 +77,6 @@ class Letters:
         letter["Subject"] = subject
         letter["Date"] = format_datetime(mail.create_time)
         letter["Message-ID"] = f"<{mail.mail_id}@{self.sender.domain}>"
-        letter["Content-Language"] = language
         # RFC 3834: no machine is to answer a machine.
         letter["Auto-Submitted"] = "auto-generated"
         letter["X-Auto-Response-Suppress"] = "All"
@@ -85,6 +84,8 @@ class Letters:
         facts = {"language": language, "subject": subject, "link": link, **phrases}
         letter.set_content(_plain(facts, mail.preview))
         letter.add_alternative(_html(facts, mail.preview), subtype="html")
+        # Last, since setting the content clears what describes it.
+        letter["Content-Language"] = language
         return letter
 
 
@@ -95,26 +96,27 @@ def sender(written: str) -> Address:
     Raises:
         ValueError: There is none.
     """
-    name, address = parseaddr(written)
-    try:
-        found = Address(display_name=name, addr_spec=address)
-    except MessageError as error:
-        raise ValueError(f"{written!r} has no address: {error}") from error
-    if not found.username or not found.domain:
+    found = _parsed(*parseaddr(written))
+    if found is None:
         raise ValueError(f"{written!r} has no address; write name <user@domain>")
     return found
 
 
 def _address(user: User) -> Address:
-    try:
-        found = Address(
-            display_name=shortened(user.name, NAME_LENGTH), addr_spec=user.email
-        )
-    except (MessageError, ValueError, IndexError) as error:
-        raise Undeliverable("the user has no valid address") from error
-    if not found.username or not found.domain:
+    found = _parsed(shortened(user.name, NAME_LENGTH), user.email)
+    if found is None:
         raise Undeliverable("the user has no valid address")
     return found
+
+
+def _parsed(name: str, address: str) -> Address | None:
+    """Return an address with a mailbox and a domain, or None."""
+    try:
+        found = Address(display_name=name, addr_spec=address)
+    # The parser has more ways to fail than it names.
+    except (MessageError, ValueError, IndexError):
+        return None
+    return found if found.username and found.domain else None
 
 
 def _plain(facts: dict[str, str], preview: str) -> str:

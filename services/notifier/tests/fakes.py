@@ -17,18 +17,18 @@ class FakeHouse:
         self.users, self.channels, self.saved, self.times = {}, {}, {}, {}
 
     def of(self, account_ids):
+        return {account_id: self._of_one(account_id) for account_id in account_ids}
+
+    def _of_one(self, account_id):
         def mine(stored):
             return {i: one for i, one in stored.items() if one.account_id == account_id}
 
-        return {
-            account_id: Audience(
-                users={i: u for i, u in mine(self.users).items() if u.active},
-                channels=mine(self.channels),
-                preferences={u: p for (a, u), p in self.saved.items() if a == account_id},
-                ways=self.ways,
-            )
-            for account_id in account_ids
-        }
+        return Audience(
+            users={i: u for i, u in mine(self.users).items() if u.active},
+            channels=mine(self.channels),
+            preferences={u: p for (a, u), p in self.saved.items() if a == account_id},
+            ways=self.ways,
+        )
 
     def note_user(self, user, *, at):
         return self._note(self.users, user.user_id, user, at)
