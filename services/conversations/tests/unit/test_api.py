@@ -1,66 +1,17 @@
 """The gRPC side, through a real server in this process."""
 
-import contextlib
 import inspect
-import threading
 
 import grpc
 import pytest
 from builders import assigned, delivery
+from client import Client, token
 from recado.conversations.v1 import conversation_service_pb2 as conversation_rpc
-from recado.conversations.v1 import (
-    conversation_service_pb2_grpc,
-    event_feed_service_pb2_grpc,
-    message_service_pb2_grpc,
-)
 from recado.conversations.v1 import event_feed_service_pb2 as feed_rpc
 from recado.conversations.v1 import message_service_pb2 as message_rpc
 
-from chassis.identity import Identity, sign
-from chassis.rpc import bearer, error_info
-from chassis.testing import grpc_server
-from conversations.api.register import register
 from conversations.api.status import STATUS
 from conversations.domain import errors
-
-KEY = "test-key"
-
-
-def token(user_id="us_ana", channels=("ch_1",), account_id="ac_1"):
-    identity = Identity(account_id, user_id, frozenset(), frozenset(channels))
-    return bearer(sign(identity, KEY))
-
-
-class Client:
-    """Calls everything as one user."""
-
-    def __init__(self, channel, metadata):
-        self.metadata = metadata
-        self.conversations = conversation_service_pb2_grpc.ConversationServiceStub(
-            channel
-        )
-        self.messages = message_service_pb2_grpc.MessageServiceStub(channel)
-        self.feed = event_feed_service_pb2_grpc.EventFeedServiceStub(channel)
-
-    def __call__(self, method, request):
-        return method(request, metadata=self.metadata, timeout=5)
-
-    def refusal(self, method, request):
-        with pytest.raises(grpc.RpcError) as caught:
-            self(method, request)
-        reason, facts, _ = error_info(caught.value)
-        return caught.value.code(), reason, facts
-
-
-@pytest.fixture
-def channel(house):
-    with grpc_server(register(house.app, stream_limit=2), identity_key=KEY) as channel:
-        yield channel
-
-
-@pytest.fixture
-def ana(channel):
-    return Client(channel, token())
 
 
 def test_a_list_shows_what_the_caller_may_see_with_their_mark(house, ana, channel):
@@ -288,71 +239,6 @@ def test_a_position_that_is_gone_is_out_of_range(house, ana):
     code, reason, _ = ana.refusal(ana.feed.ReadEvents, request)
 
     assert (code, reason) == (grpc.StatusCode.OUT_OF_RANGE, "POSITION_GONE")
-
-
-class TestStream:
-    def test_goes_on_with_new_events(self, house, ana):
-        house.has_conversation()
-        stream = ana.feed.Subscribe(feed_rpc.SubscribeRequest(), metadata=ana.metadata)
-        positions = [next(stream).event.conversation_opened.mark.position]
-        positions.append(next(stream).event.message_added.mark.position)
-
-        house.writes()
-        positions.append(next(stream).event.message_added.mark.position)
-        stream.cancel()
-
-        assert positions == [1, 2, 3]
-
-    def test_of_a_position_that_is_gone_is_refused(self, ana):
-        stream = ana.feed.Subscribe(
-            feed_rpc.SubscribeRequest(after_position=9), metadata=ana.metadata
-        )
-
-        with pytest.raises(grpc.RpcError) as caught:
-            next(stream)
-
-        assert error_info(caught.value)[0] == "POSITION_GONE"
-
-    def test_calls_go_on_however_many_streams_there_are(self, house, ana):
-        """Each holds a thread: there are only so many, and the rest is told so."""
-        house.has_conversation()
-        request = feed_rpc.SubscribeRequest()
-        streams = [ana.feed.Subscribe(request, metadata=ana.metadata) for _ in range(2)]
-        for stream in streams:
-            next(stream)
-
-        with pytest.raises(grpc.RpcError) as caught:
-            next(ana.feed.Subscribe(request, metadata=ana.metadata))
-
-        assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
-        assert ana(ana.feed.ReadEvents, feed_rpc.ReadEventsRequest()).last_position == 2
-        for stream in streams:
-            stream.cancel()
-
-    def test_a_subscriber_that_leaves_makes_room(self, house, ana):
-        house.has_conversation()
-
-        for _ in range(5):
-            stream = self._admitted(ana)
-            stream.cancel()
-
-    @staticmethod
-    def _admitted(ana):
-        """Return a stream once there is room: leaving takes a moment."""
-        gave_up = threading.Event()
-        watch = threading.Timer(10, gave_up.set)
-        watch.start()
-        try:
-            while not gave_up.is_set():
-                stream = ana.feed.Subscribe(
-                    feed_rpc.SubscribeRequest(), metadata=ana.metadata
-                )
-                with contextlib.suppress(grpc.RpcError):
-                    next(stream)
-                    return stream
-        finally:
-            watch.cancel()
-        raise AssertionError("no stream was ever admitted")
 
 
 def test_a_call_without_identity_is_refused(channel):
