@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -192,7 +193,17 @@ def _post(config: Settings) -> SmtpPost | None:
     if not config.smtp_url:
         return None
     try:
-        letters = Letters(sender(config.mail_from), config.page_url.rstrip("/"))
-        return SmtpPost(server(config.smtp_url), letters)
+        where = server(config.smtp_url)
     except ValueError as error:
-        raise SystemExit(f"cannot start, a setting is wrong: {error}") from error
+        raise _wrong("NOTIFIER_SMTP_URL", error) from error
+    try:
+        letters = Letters(sender(config.mail_from), config.page_url.rstrip("/"))
+    except ValueError as error:
+        raise _wrong("NOTIFIER_MAIL_FROM", error) from error
+    return SmtpPost(where, letters)
+
+
+def _wrong(setting: str, error: ValueError) -> SystemExit:
+    """Say which setting is wrong, as `chassis.settings` does."""
+    sys.stderr.write(f"cannot start, a setting is wrong:\n  {setting}: {error}\n")
+    return SystemExit(2)

@@ -36,17 +36,23 @@ def server(url: str) -> Server:
     Return the server that *url* names.
 
     Raises:
-        ValueError: It names none; the message says what is expected.
+        ValueError: It names none. The message says what is expected, and
+            repeats nothing of *url*, which may hold a password.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or parts.scheme not in PORTS:
         raise ValueError(
-            "smtp_url is not smtp://, smtp+starttls:// or smtps:// with a host"
+            "expected smtp://, smtp+starttls:// or smtps://, then "
+            "[user:password@]host[:port], percent-encoded"
         )
     return Server(
         scheme=parts.scheme,
-        host=parts.hostname,
-        port=parts.port or PORTS[parts.scheme],
+        host=host,
+        port=port or PORTS[parts.scheme],
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )

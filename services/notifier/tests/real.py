@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -57,18 +58,23 @@ def at_once(*works):
         return list(pool.map(run, works))
 
 
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
 class Mailbox:
     """A real SMTP server; `refuse` maps an address to the reply it gets."""
 
-    def __init__(self, port=0):
+    def __init__(self):
         self.taken, self.refuse, self.at_data = [], {}, None
         self._controller = None
-        self.port = port
+        self.port = free_port()
 
     def up(self):
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
-        self.port = self._controller.server.sockets[0].getsockname()[1]
         return self
 
     def down(self):

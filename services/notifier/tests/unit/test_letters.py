@@ -134,10 +134,22 @@ def test_the_url_names_the_server(url, expected):
     assert server(url) == expected
 
 
-@pytest.mark.parametrize("url", ["http://mail", "mail:25", "smtp://", "smtp://h:x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://mail",
+        "mail:25",
+        "smtp://",
+        "smtp://h:x",
+        "smtp://me:pa/w@h",
+        "smtp://[h",
+    ],
+)
 def test_a_url_that_names_no_server_is_refused_at_start(url):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="expected smtp://") as refused:
         server(url)
+
+    assert "pa" not in str(refused.value).replace("password", "")
 
 
 @pytest.mark.parametrize(
