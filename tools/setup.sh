@@ -19,9 +19,26 @@ need() {
   fi
   say "installing $*"
   [ -n "${updated:-}" ] || { apt-get update -qq; updated=1; }
-  # A service of the machine's own is none of our business: do not start it.
-  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "$@" >.local/apt.log 2>&1 \
+  unstarted apt-get install -y -qq --no-install-recommends "$@" >.local/apt.log 2>&1 \
     || { cat .local/apt.log >&2; exit 1; }
+}
+
+# Runs a command that installs packages, without their services being started:
+# a broker of the machine's own is none of our business.
+# Source: https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt
+unstarted() {
+  local policy=/usr/sbin/policy-rc.d status=0
+  if [ -e "$policy" ]; then
+    DEBIAN_FRONTEND=noninteractive "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod +x "$policy"
+  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  DEBIAN_FRONTEND=noninteractive "$@" || status=$?
+  rm -f "$policy"
+  trap - EXIT
+  return "$status"
 }
 
 python=${PYTHON:-python3}
@@ -59,12 +76,19 @@ bash tools/protos.sh
 compiled=.local/.compiled
 if [ ! -f "$compiled" ] || [ "$stamp" -nt "$compiled" ]; then
   say "compiling"
-  .venv/bin/python -m compileall -q -j 2 "$site" gen libs services tools >/dev/null 2>&1 || true
+  .venv/bin/python -m compileall -q -j 2 "$site" >/dev/null 2>&1 || true
   touch "$compiled"
 fi
+.venv/bin/python -m compileall -q gen libs services tools
 
 if [ -z "${AMQP_URL:-}" ]; then
-  need /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
+  if [ ! -x /usr/lib/rabbitmq/bin/rabbitmq-server ]; then
+    need /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
+    # It was installed for us alone: do not start one at the next boot either.
+    if command -v systemctl >/dev/null 2>&1; then
+      systemctl disable -q rabbitmq-server epmd.socket 2>/dev/null || true
+    fi
+  fi
 fi
 if [ "${1:-}" = test ]; then
   need /usr/bin/chromium chromium

@@ -40,7 +40,6 @@ class Process:
 
     def start(self) -> None:
         """Start it."""
-        self.wanted = True
         self._running = subprocess.Popen(
             self._command,
             env=self._environ,
@@ -52,6 +51,8 @@ class Process:
             errors="replace",
             start_new_session=True,
         )
+        # Only now: whoever looks between would think it dead, and start another.
+        self.wanted = True
         threading.Thread(target=self._pump, args=(self._running,), daemon=True).start()
 
     @property
@@ -118,7 +119,7 @@ class Process:
             return
 
     def _pump(self, running: subprocess.Popen[str]) -> None:
-        assert running.stdout is not None  # noqa: S101  # a pipe, by how it was started
+        assert running.stdout is not None  # a pipe, by how it was started
         with running.stdout:
             for line in running.stdout:
                 self._on_line(self.name, line.rstrip("\n"))

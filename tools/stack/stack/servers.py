@@ -6,7 +6,9 @@ import os
 import shutil
 import socket
 import sys
+import urllib.request
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 
 import pymongo
@@ -111,6 +113,15 @@ def mongo(state: Path, ports: Mapping[str, int], on_line: Line) -> Process:
         ]
         command += ["--oplog-max-entries", "10000"]
     return Process("mongo", command, os.environ, folder=data, on_line=on_line)
+
+
+def http_answers(url: str) -> bool:
+    """Tell whether *url* answers 200 now."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == HTTPStatus.OK)
+    except OSError:
+        return False
 
 
 def broker_answers(port: int) -> bool:

@@ -7,29 +7,23 @@ The whole of Recado on one machine: `make run`, the system tests, the bench.
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 import subprocess
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from cryptography.fernet import Fernet
-
+from . import keys, servers
 from . import ports as ports_module
-from . import servers
 from .process import Process
 from .programs import Place, Program, command, programs
+from .reviving import Reviving
 
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 90  # until something that does not get ready is given up
 STOP_SECONDS = 25  # until something that does not stop is killed
-RESTARTS = 5  # times a process that dies is started again
 LOG_BYTES = 20_000_000  # a process's log begins anew past this
 
 Say = Callable[[str], None]
@@ -68,7 +62,7 @@ class Stack:
         self._ports = (
             ports_module.free() if ports == "free" else ports_module.default(environ)
         )
-        kept = _kept_secrets(self.state_dir / "secrets.json")
+        kept = keys.kept(self.state_dir / "secrets.json")
         self.place = Place(
             state=self.state_dir,
             ports=self._ports,
@@ -88,8 +82,10 @@ class Stack:
         }
         self._servers: list[Process] = []
         self._processes: dict[str, Process] = {}
-        self._watching = threading.Event()
-        self._restarts: dict[str, int] = {}
+        self._errands: list[subprocess.Popen[str]] = []
+        self._stopping = threading.Event()
+        # Held while something is started: `stop` must not miss it.
+        self._starting = threading.Lock()
 
     @property
     def urls(self) -> dict[str, str]:
@@ -133,15 +129,15 @@ class Stack:
         if self._own_database:
             self._servers.append(servers.mongo(self.state_dir, self._ports, self._line))
         for server in self._servers:
-            server.start()
+            self._start_process(server)
         # A worker waits for the broker by itself; the database must answer
         # first, since a process prepares its collections as it starts.
         self._until(
             lambda: servers.database_answers(self.place.mongo_url), "the database"
         )
         for program in self._programs.values():
-            self._processes[program.name] = self._start_program(program)
-        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+            self._start_program(program)
+        Reviving(self._processes, self._begin, self._line, self._stopping).start()
         for name in self._programs:
             self._until_ready(name)
         if self._demo:
@@ -149,7 +145,10 @@ class Stack:
 
     def stop(self) -> None:
         """Stop in order: doors first, then those behind them, then the servers."""
-        self._watching.set()
+        with self._starting:
+            self._stopping.set()
+        for errand in self._errands:
+            errand.kill()
         order = ("-http", "simulator", "-worker", "-api")
         for suffix in order:
             leaving = [p for n, p in self._processes.items() if n.endswith(suffix)]
@@ -165,8 +164,7 @@ class Stack:
 
     def restart(self, name: str) -> None:
         """Start a process that was killed, and wait until it is ready."""
-        process = self._all()[name]
-        process.start()
+        self._start_process(self._all()[name])
         if name == "rabbitmq":
             self._until(lambda: servers.broker_answers(self._ports["amqp"]), name)
         elif name == "mongo":
@@ -181,23 +179,33 @@ class Stack:
         }
 
     def run_module(self, module: str, *arguments: str, **environ: str) -> str:
-        """Run a command of ours beside the stack and return what it printed."""
-        done = subprocess.run(
-            [*command(module), *arguments],
-            cwd=ROOT,
-            env={**os.environ, **environ},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise NotReady(f"{module} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
+        """
+        Run a command of ours beside the stack and return what it printed.
+
+        Raises:
+            NotReady: It failed, or everything is to stop.
+        """
+        with self._starting:
+            if self._stopping.is_set():
+                raise NotReady(f"told to stop before {module} was run")
+            running = subprocess.Popen(
+                [*command(module), *arguments],
+                cwd=ROOT,
+                env={**os.environ, **environ},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            self._errands.append(running)
+        said, complained = running.communicate()
+        if running.returncode:
+            raise NotReady(f"{module} failed:\n{said}{complained}")
+        return said
 
     def _all(self) -> dict[str, Process]:
         return {p.name: p for p in self._servers} | self._processes
 
-    def _start_program(self, program: Program) -> Process:
+    def _start_program(self, program: Program) -> None:
         process = Process(
             program.name,
             command(program.module),
@@ -205,8 +213,20 @@ class Stack:
             folder=ROOT,
             on_line=self._line,
         )
-        process.start()
-        return process
+        self._processes[program.name] = process
+        self._start_process(process)
+
+    def _start_process(self, process: Process) -> None:
+        if not self._begin(process):
+            raise NotReady("told to stop before everything was started")
+
+    def _begin(self, process: Process) -> bool:
+        """Start *process*, unless everything is to stop."""
+        with self._starting:
+            if self._stopping.is_set():
+                return False
+            process.start()
+            return True
 
     def _seed(self) -> None:
         self._say("making the demo account")
@@ -235,13 +255,15 @@ class Stack:
                 raise NotReady(
                     f"{name} ended with {process.exit_code}: {self.tail(name)}"
                 )
-            return _answers(url)
+            return servers.http_answers(url)
 
         self._until(ready, name)
 
     def _until(self, ready: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not ready():
+            if self._stopping.is_set():
+                raise NotReady(f"told to stop before {what} was ready")
             if time.monotonic() > deadline:
                 raise NotReady(
                     f"{what} is not ready after {START_SECONDS} s: {self.tail(what)}"
@@ -264,28 +286,6 @@ class Stack:
         if self._render is not None:
             self._render(name, line)
 
-    def _watch(self) -> None:
-        """Start again what died unasked, a few times."""
-        while not self._watching.wait(0.5):
-            for name, process in self._processes.items():
-                if process.wanted and not process.alive and not self._watching.is_set():
-                    count = self._restarts[name] = self._restarts.get(name, 0) + 1
-                    self._line(
-                        name,
-                        json.dumps(
-                            {
-                                "event": "process_died",
-                                "level": "error",
-                                "process": name,
-                                "exit_code": process.exit_code,
-                                "restarted": count <= RESTARTS,
-                            }
-                        ),
-                    )
-                    process.wanted = count <= RESTARTS
-                    if process.wanted:
-                        process.start()
-
 
 def _end(processes: list[Process]) -> None:
     for process in processes:
@@ -294,24 +294,3 @@ def _end(processes: list[Process]) -> None:
     for process in processes:
         if not process.wait(max(deadline - time.monotonic(), 0.1)):
             process.kill()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # ours, http
-            return bool(answer.status == 200)  # HTTP's yes
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def _kept_secrets(path: Path) -> dict[str, str]:
-    """Return this installation's keys, made on the first start."""
-    if path.exists():
-        return json.loads(path.read_text())  # type: ignore[no-any-return]  # ours
-    made = {
-        "identity_key": secrets.token_urlsafe(32),
-        "ingest_key": Fernet.generate_key().decode(),
-    }
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(made))
-    return made

@@ -127,7 +127,7 @@ def _count(text: str, *words: str) -> int:
     """Add up what pytest (`3 passed`) or Node (`pass 3` after a sign) says."""
     total = 0
     for word in words:
-        for pattern in (rf"\b(\d+) {word}s?\b", rf"^\W+ {word} (\d+)$"):
+        for pattern in (rf"\b(\d+) {word}s?\b", rf"^\S {word} (\d+)$"):
             found = re.findall(pattern, text, re.MULTILINE)
             total += int(found[-1]) if found else 0
     return total
