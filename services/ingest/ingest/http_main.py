@@ -15,7 +15,7 @@ def create() -> http.App:
 
 def main() -> None:
     config = settings.read(Settings, "INGEST_", os.environ)
-    http.run("ingest.http_main:create", port=config.http_port)
+    http.run("ingest.http_main:create", port=config.http_port, host=config.http_host)
 
 
 if __name__ == "__main__":
