@@ -2,11 +2,12 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --warn-undefined-variables --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-unit test-system test-page lint fmt types protos isolated render bench chaos replay screenshots lock clean
+.PHONY: help setup run test test-unit test-system test-page lint fmt types protos isolated images render bench chaos replay screenshots lock clean
 
 SERVICE ?=
 RETURN ?=
 ONLY ?=
+TAG ?= dev
 PY := .venv/bin/python
 
 help: ## show this
@@ -54,6 +55,9 @@ protos: ## generate the contracts' Python
 
 isolated: setup ## build each service alone and run its unit tests
 	@bash tools/isolated.sh
+
+images: setup ## build one image per service (TAG=dev; needs Docker)
+	@for s in ingest conversations routing crm_bridge notifier gateway; do docker build -q -f services/$$s/Dockerfile -t recado/$${s/_/-}:$(TAG) .; done
 
 render: setup ## render every Kubernetes overlay
 	@for o in deploy/k8s/overlays/*; do echo "--- $$o"; .venv/bin/kubectl kustomize $$o; done

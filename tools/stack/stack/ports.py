@@ -37,12 +37,21 @@ class PortTaken(Exception):
     """Somebody else listens there."""
 
 
-def default(environ: Mapping[str, str]) -> dict[str, int]:
+BROKER = {"amqp", "amqp_dist", "epmd"}
+DATABASE = {"mongo"}
+
+
+def default(
+    environ: Mapping[str, str], only: frozenset[str] = frozenset()
+) -> dict[str, int]:
     """
     Return the usual ports, as overridden by *environ*.
 
+    *only* names the services that are started; empty: all.
+
     Raises:
-        PortTaken: One is in use; the message says which variable to set.
+        PortTaken: One that we need is in use; the message says which variable
+            to set.
     """
     ports = {
         name: int(environ.get(f"{name.upper()}_PORT", port))
@@ -51,11 +60,19 @@ def default(environ: Mapping[str, str]) -> dict[str, int]:
     taken = [
         f"port {port} is in use: set {name.upper()}_PORT to another one"
         for name, port in ports.items()
-        if not _is_free(port)
+        if _is_needed(name, environ, only) and not _is_free(port)
     ]
     if taken:
         raise PortTaken("; ".join(taken))
     return ports
+
+
+def _is_needed(name: str, environ: Mapping[str, str], only: frozenset[str]) -> bool:
+    if name in BROKER:
+        return not environ.get("AMQP_URL")
+    if name in DATABASE:
+        return not environ.get("MONGO_URL")
+    return not only or name.startswith(tuple(only))
 
 
 def free() -> dict[str, int]:

@@ -60,7 +60,9 @@ class Stack:
         self._render = on_line
         self._logs: dict[str, Any] = {}
         self._ports = (
-            ports_module.free() if ports == "free" else ports_module.default(environ)
+            ports_module.free()
+            if ports == "free"
+            else ports_module.default(environ, only)
         )
         kept = keys.kept(self.state_dir / "secrets.json")
         self.place = Place(

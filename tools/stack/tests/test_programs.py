@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import importlib.util
+import socket
 from pathlib import Path
 
 import pytest
@@ -72,8 +73,6 @@ class TestPorts:
         assert ports.default(environ) == free
 
     def test_a_busy_port_says_which_variable_to_set(self):
-        import socket
-
         free = ports.free()
         environ = {f"{name.upper()}_PORT": str(port) for name, port in free.items()}
         with socket.create_server(("127.0.0.1", 0)) as busy:
@@ -81,6 +80,20 @@ class TestPorts:
 
             with pytest.raises(ports.PortTaken, match="set GATEWAY_PORT"):
                 ports.default(environ)
+
+    def test_a_busy_port_that_nobody_needs_does_not_matter(self):
+        with socket.create_server(("127.0.0.1", 0)) as busy:
+            port = str(busy.getsockname()[1])
+            environ = {
+                f"{name.upper()}_PORT": str(p) for name, p in ports.free().items()
+            }
+
+            ports.default(environ | {"GATEWAY_PORT": port}, frozenset({"routing"}))
+            ports.default(environ | {"AMQP_PORT": port, "AMQP_URL": "amqp://theirs"})
+            with pytest.raises(ports.PortTaken):
+                ports.default(
+                    environ | {"ROUTING_GRPC_PORT": port}, frozenset({"routing"})
+                )
 
     def test_free_ports_are_all_different(self):
         free = ports.free()
