@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pymongo
 from pymongo.errors import PyMongoError
@@ -138,9 +139,10 @@ def broker_answers(port: int) -> bool:
 def database_answers(url: str) -> bool:
     """Tell whether the database answers; makes a new `mongod` a replica set."""
     try:
-        with pymongo.MongoClient(
+        client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(
             url, serverSelectionTimeoutMS=300, directConnection=True
-        ) as client:
+        )
+        with client:
             hello = client.admin.command("hello")
             if not hello.get("setName") and "secantus" not in str(hello):
                 client.admin.command("replSetInitiate")
