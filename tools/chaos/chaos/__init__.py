@@ -1,0 +1,1 @@
+"""Chaos: kills everything in turn under traffic, then counts what is left."""
