@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+
 from chassis import mongo
 from chassis.outbox import Outbox
 from ingest.store.collections import prepare

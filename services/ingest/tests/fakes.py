@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from builders import NOON, SEALER
+
 from chassis.errors import Unavailable
 from ingest.domain.channels import Channel, name_key
 from ingest.domain.delivery import State
@@ -15,8 +17,6 @@ from ingest.domain.events import (
     TranscriptGrew,
 )
 from ingest.domain.inbound import Status
-
-from builders import NOON, SEALER
 
 LOST = (State.CALLING, State.UNKNOWN)
 

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 
 import httpx
 from builders import settings
-from chassis.errors import Unavailable
 from fakes import FakeTranscripts
+
+from chassis.errors import Unavailable
 from ingest.http.site import Site
 from ingest.wire.calls import read_call
 
@@ -53,6 +54,8 @@ class House:
         transport = httpx.ASGITransport(app=self.site.app, raise_app_exceptions=False)
         async with (
             self.site._lifespan(None),
-            httpx.AsyncClient(transport=transport, base_url="http://ingest.test") as client,
+            httpx.AsyncClient(
+                transport=transport, base_url="http://ingest.test"
+            ) as client,
         ):
             yield client

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -16,17 +17,18 @@ import amqp
 import grpc
 import httpx
 from builders import FACTS, SECRET_KEY, SECRETS, caller
-from chassis.envelope import Outgoing, stamp
-from chassis.identity import sign
-from chassis.publisher import Publisher
-from chassis.rpc import bearer
-from ingest.domain.channels import Kind
 from kombu import Connection
 from recado.conversations.v1.events_pb2 import MessageQueued
 from recado.ingest.v1 import channel_service_pb2 as messages
 from recado.ingest.v1 import channel_service_pb2_grpc as stubs
 from recado.ingest.v1 import events_pb2
 from recado.ingest.v1.channel_pb2 import Channel
+
+from chassis.envelope import Outgoing, stamp
+from chassis.identity import sign
+from chassis.publisher import Publisher
+from chassis.rpc import bearer
+from ingest.domain.channels import Kind
 
 IDENTITY_KEY = "identity-key-for-tests"
 DEADLINE = 30
@@ -70,7 +72,9 @@ class Provider:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 provider.calls.append(body)
                 provider.hang.wait(DEADLINE)
-                answer = json.dumps({"messages": [{"id": f"wamid.{len(provider.calls)}"}]}).encode()
+                answer = json.dumps(
+                    {"messages": [{"id": f"wamid.{len(provider.calls)}"}]}
+                ).encode()
                 try:
                     self.send_response(200)
                     self.send_header("content-length", str(len(answer)))
@@ -175,7 +179,9 @@ class Ear:
         self._connection = Connection(amqp_url)
         self._connection.connect()
         channel = self._connection.connection.channel()
-        channel.exchange_declare("ingest.events", "topic", durable=True, auto_delete=False)
+        channel.exchange_declare(
+            "ingest.events", "topic", durable=True, auto_delete=False
+        )
         queue = channel.queue_declare("", exclusive=True).queue
         for key in ("message_received", "delivery_changed"):
             channel.queue_bind(queue, "ingest.events", key)
@@ -190,10 +196,8 @@ class Ear:
 
     def wait_for(self, matches, what):
         def look():
-            try:
+            with suppress(TimeoutError):
                 self._connection.connection.drain_events(timeout=0.05)
-            except TimeoutError:
-                pass
             return next((m for m in self.heard if matches(m)), None)
 
         return until(look, what)
@@ -205,7 +209,9 @@ class Ear:
             if isinstance(m, events_pb2.DeliveryChanged) and m.message_id == message_id
         ]
 
-    def queue_message(self, message_id, channel_id, *, keys, text="hi", conversation="cv_1"):
+    def queue_message(
+        self, message_id, channel_id, *, keys, text="hi", conversation="cv_1"
+    ):
         message = MessageQueued(identity_keys=keys)
         message.conversation.channel_id = channel_id
         message.conversation.conversation_id = conversation

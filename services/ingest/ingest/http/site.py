@@ -65,6 +65,10 @@ class Site:
         self._webhooks = Webhooks(
             self.directory, self.keeper, self.intake, config.public_url
         )
+        self._starlette = self._pages(config, sealer)
+        self.app = http.Canonical(self._route, quiet=http.QUIET)
+
+    def _pages(self, config: Settings, sealer: Sealer) -> Starlette:
         webchat = Webchat(
             self.directory,
             self.keeper,
@@ -76,15 +80,15 @@ class Site:
         widget = Widget(
             self.directory, self.keeper, config.public_url, config.gateway_origin
         )
-        self._starlette = Starlette(
+        return Starlette(
             routes=[
                 *http.health_routes(self._ready),
                 *widget.routes(),
+                # A bound method: Starlette takes any other object for an app.
                 WebSocketRoute("/webchat/socket", webchat.__call__),
             ],
             lifespan=self._lifespan,
         )
-        self.app = http.Canonical(self._route, quiet=http.QUIET)
 
     async def _route(
         self, scope: http.Scope, receive: http.Receive, send: http.Send

@@ -15,7 +15,7 @@ from ..domain.channels import Channel
 from ..sealing import Sealer
 from .directory import Directory, Keeper
 from .intake import Intake
-from .session import Limits, Rejected, Session, greet, read_frame
+from .session import Greeting, Limits, Rejected, Session, greet, read_frame
 from .sockets import Hub, Socket
 
 PROTOCOL = "recado.webchat.v1"
@@ -76,6 +76,7 @@ class Webchat:
         socket = Socket(
             greeting.channel.channel_id, greeting.visitor_id, after=greeting.after
         )
+        socket.push(_hello(greeting))
         session = Session(
             greeting,
             socket,
@@ -83,25 +84,29 @@ class Webchat:
             limits=self._limits,
             address=address,
         )
-        welcome = {"ev": "welcome", "title": greeting.channel.name}
-        if greeting.fresh_token:
-            welcome["visitor_token"] = greeting.fresh_token
-        socket.push(welcome)
+        await self._converse(websocket, socket, session)
+        if websocket.application_state is WebSocketState.CONNECTED:
+            await websocket.close(1001)
+
+    async def _converse(
+        self, websocket: WebSocket, socket: Socket, session: Session
+    ) -> None:
+        """Read and write until either ends."""
         self._hub.join(socket)
-        writer = asyncio.create_task(_write(websocket, socket))
-        reader = asyncio.create_task(_read(websocket, session))
+        tasks = [
+            asyncio.create_task(_write(websocket, socket)),
+            asyncio.create_task(_read(websocket, session)),
+        ]
         try:
-            await asyncio.wait({writer, reader}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._hub.leave(socket)
-            for task in (writer, reader):
+            for task in tasks:
                 task.cancel()
-            results = await asyncio.gather(writer, reader, return_exceptions=True)
+            results = await asyncio.gather(*tasks, return_exceptions=True)
         for result in results:
             if isinstance(result, Rejected):
                 raise result
-        if websocket.application_state is WebSocketState.CONNECTED:
-            await websocket.close(1001)
 
     def _welcome(self, channel: Channel, websocket: WebSocket) -> bool:
         """
@@ -116,6 +121,13 @@ class Webchat:
         return origin in (*channel.allowed_origins, self._origin) or (
             bool(origin) and urlsplit(origin).netloc == host
         )
+
+
+def _hello(greeting: Greeting) -> dict[str, str]:
+    frame = {"ev": "welcome", "title": greeting.channel.name}
+    if greeting.fresh_token:
+        frame["visitor_token"] = greeting.fresh_token
+    return frame
 
 
 async def _receive(websocket: WebSocket, seconds: float) -> str | bytes | None:

@@ -105,22 +105,7 @@ class MongoChannels(ReadChannels):
         self, draft: Draft, *, account_id: str, installer_id: str, request_id: str
     ) -> Channel:
         """Store a channel and announce it; see `Channels.connect`."""
-        now = self._clock()
-        channel = self._with_prints(
-            Channel(
-                channel_id=ids.new("ch"),
-                account_id=account_id,
-                kind=draft.kind,
-                name=draft.name,
-                installer_id=installer_id,
-                visibility=draft.visibility,
-                provider_id=draft.provider_id,
-                facts=draft.facts,
-                secrets=draft.secrets,
-                api_base_url=draft.api_base_url,
-                create_time=now,
-            )
-        )
+        channel = self._made(draft, account_id, installer_id)
 
         def work(session: ClientSession) -> tuple[Channel, list[Any]]:
             first = self._channels.find_one(
@@ -132,7 +117,7 @@ class MongoChannels(ReadChannels):
             self._channels.insert_one(
                 {**self._document(channel), "request_id": request_id}, session=session
             )
-            event = ChannelConnected(channel, now, request_id)
+            event = ChannelConnected(channel, channel.create_time, request_id)
             return channel, [write_event(event, self._sealer.seal)]
 
         return self._outbox.run(work)
@@ -166,6 +151,23 @@ class MongoChannels(ReadChannels):
             return None, [self._replace(before, after, session)]
 
         self._outbox.run(work)
+
+    def _made(self, draft: Draft, account_id: str, installer_id: str) -> Channel:
+        return self._with_prints(
+            Channel(
+                channel_id=ids.new("ch"),
+                account_id=account_id,
+                kind=draft.kind,
+                name=draft.name,
+                installer_id=installer_id,
+                visibility=draft.visibility,
+                provider_id=draft.provider_id,
+                facts=draft.facts,
+                secrets=draft.secrets,
+                api_base_url=draft.api_base_url,
+                create_time=self._clock(),
+            )
+        )
 
     def _get(self, channel_id: str, session: ClientSession) -> Channel:
         document = self._channels.find_one({"_id": channel_id}, session=session)

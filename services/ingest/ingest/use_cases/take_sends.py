@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -62,20 +62,18 @@ def take_sends(
             [_line(each) for each in local if _fate(each) is Outcome.DELIVERED],
             [_moved(each, clock) for each in local],
         )
-    now = clock()
-    fresh = {
-        send.message_id
-        for send in (sends.add(outward, holder, now + lease) if outward else ())
-    }
-    for send in outward:
-        if send.message_id in fresh:
-            enqueue(send)
-    return [
-        Outcome.KNOWN
-        if _fate(each) is Outcome.QUEUED and each.send.message_id not in fresh
-        else _fate(each)
-        for each in taken
-    ]
+    fresh = sends.add(outward, holder, clock() + lease) if outward else ()
+    for send in fresh:
+        enqueue(send)
+    new_ids = {send.message_id for send in fresh}
+    return [_outcome(each, new_ids) for each in taken]
+
+
+def _outcome(taken: Taken, new_ids: Collection[str]) -> Outcome:
+    fate = _fate(taken)
+    if fate is Outcome.QUEUED and taken.send.message_id not in new_ids:
+        return Outcome.KNOWN
+    return fate
 
 
 def _channel(send: Send, found: Mapping[str, Channel]) -> Channel | None:

@@ -6,8 +6,9 @@ import uuid
 
 import pymongo
 import pytest
-from ingest.domain.channels import Kind
 from processes import Ear, Processes, Provider
+
+from ingest.domain.channels import Kind
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,10 @@ def provider():
 def processes(tmp_path_factory, amqp_url, mongo_url, provider):
     name = f"test_ingest_{uuid.uuid4().hex[:8]}"
     found = Processes(
-        tmp_path_factory.mktemp("ingest"), amqp_url=amqp_url, mongo_url=mongo_url, name=name
+        tmp_path_factory.mktemp("ingest"),
+        amqp_url=amqp_url,
+        mongo_url=mongo_url,
+        name=name,
     )
     try:
         for side in ("api", "worker", "http"):

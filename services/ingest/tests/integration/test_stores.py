@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from builders import FACTS, NOON, SEALER, SECRETS, call, channel, line, send
+from builders import NOON, SEALER, call, line, send
+from fakes import FakeLedger, FakeSends, FakeTranscripts
+
 from chassis.errors import Unavailable
-from fakes import FakeChannels, FakeLedger, FakeSends, FakeTranscripts
-from ingest.domain.channels import Health, Kind, Visibility, draft
 from ingest.domain.delivery import Accepted, Later, Lost, State, step
-from ingest.domain.errors import ChannelNameTaken, ProviderIdTaken
 from ingest.domain.inbound import Entry, Fate, Reported, Status
 from ingest.store.channels import MongoChannels
 from ingest.store.ledger import MongoLedger
-from ingest.store.recent import RecentChannels
 from ingest.store.sends import MongoSends
 from ingest.store.transcripts import MongoTranscripts
 
@@ -46,8 +44,12 @@ def sends(request):
 
 class TestSends:
     def test_a_message_is_added_once(self, sends):
-        assert [s.message_id for s in sends.add([send(), send("ms_2")], "wk_1", LEASE)] == ["ms_1", "ms_2"]
-        assert [s.message_id for s in sends.add([send(), send("ms_3")], "wk_1", LEASE)] == ["ms_3"]
+        assert [
+            s.message_id for s in sends.add([send(), send("ms_2")], "wk_1", LEASE)
+        ] == ["ms_1", "ms_2"]
+        assert [
+            s.message_id for s in sends.add([send(), send("ms_3")], "wk_1", LEASE)
+        ] == ["ms_3"]
 
     def test_an_attempt_begins_once(self, sends):
         sends.add([send()], "wk_1", LEASE)
@@ -139,11 +141,17 @@ def transcripts(request):
 
 class TestTranscripts:
     def test_lines_are_numbered_per_visitor_without_gaps(self, transcripts):
-        transcripts.append([line("c-1"), line("c-1", visitor_id="vs_2"), line("c-2")], [])
+        transcripts.append(
+            [line("c-1"), line("c-1", visitor_id="vs_2"), line("c-2")], []
+        )
         transcripts.append([line("ms_1", from_visitor=False)], [])
 
         found = transcripts.after("ch_web", "vs_1", 0)
-        assert [(x.sequence, x.message_id) for x in found] == [(1, "c-1"), (2, "c-2"), (3, "ms_1")]
+        assert [(x.sequence, x.message_id) for x in found] == [
+            (1, "c-1"),
+            (2, "c-2"),
+            (3, "ms_1"),
+        ]
         assert [x.sequence for x in transcripts.after("ch_web", "vs_2", 0)] == [1]
         assert [x.sequence for x in transcripts.after("ch_web", "vs_1", 2)] == [3]
 
@@ -154,13 +162,23 @@ class TestTranscripts:
         assert [x.sequence for x in transcripts.after("ch_web", "vs_1", 0)] == [1, 2]
 
     def test_what_was_seen_only_moves_up_and_only_for_agents_lines(self, transcripts):
-        transcripts.append([line("c-1"), line("ms_1", from_visitor=False), line("ms_2", from_visitor=False)], [])
+        transcripts.append(
+            [
+                line("c-1"),
+                line("ms_1", from_visitor=False),
+                line("ms_2", from_visitor=False),
+            ],
+            [],
+        )
 
         seen = transcripts.unseen("ch_web", "vs_1", 2, Status.READ)
         assert [x.message_id for x in seen] == ["ms_1"]
         transcripts.mark(seen, Status.READ)
         transcripts.mark(seen, Status.DELIVERED)
-        assert [x.message_id for x in transcripts.unseen("ch_web", "vs_1", 9, Status.DELIVERED)] == ["ms_2"]
+        assert [
+            x.message_id
+            for x in transcripts.unseen("ch_web", "vs_1", 9, Status.DELIVERED)
+        ] == ["ms_2"]
 
 
 def test_new_lines_are_announced_with_their_place(clean, outbox):
@@ -192,10 +210,20 @@ class TestLedger:
         assert ledger.known(["k1", "k3", "k9"]) == {"k1": "pc_1", "k3": "pc_2"}
 
     def test_pages_are_newest_first_and_by_fate(self, ledger):
-        ledger.add([entry(n, Fate.QUARANTINED if n % 2 else Fate.FORWARDED) for n in range(1, 7)])
+        ledger.add(
+            [
+                entry(n, Fate.QUARANTINED if n % 2 else Fate.FORWARDED)
+                for n in range(1, 7)
+            ]
+        )
 
         def page(**fields):
-            asked = {"channel_ids": None, "fate": None, "before": "", "size": 10} | fields
+            asked = {
+                "channel_ids": None,
+                "fate": None,
+                "before": "",
+                "size": 10,
+            } | fields
             return [e.call.call_id for e in ledger.page("ac_1", **asked)]
 
         assert page() == [f"pc_{n}" for n in (6, 5, 4, 3, 2, 1)]
@@ -210,7 +238,11 @@ class TestLedger:
         ledger.add([entry(1, Fate.QUARANTINED)])
 
         [found] = ledger.page("ac_1", channel_ids=None, fate=None, before="", size=9)
-        assert (found.body_bytes, found.reason, found.fate) == (2, "because", Fate.QUARANTINED)
+        assert (found.body_bytes, found.reason, found.fate) == (
+            2,
+            "because",
+            Fate.QUARANTINED,
+        )
 
 
 def test_long_bodies_are_packed_and_come_back_whole(clean):
@@ -223,104 +255,12 @@ def test_long_bodies_are_packed_and_come_back_whole(clean):
     assert len(clean["ledger"].find_one()["body"]) < len(body) / 20
 
 
-@pytest.fixture(params=["fake", "mongo"])
-def channels(request):
-    if request.param == "fake":
-        return FakeChannels()
-    clean, outbox = request.getfixturevalue("clean"), request.getfixturevalue("outbox")
-    return MongoChannels(clean, outbox, SEALER, clock)
-
-
-def drafted(kind=Kind.WHATSAPP_CLOUD, name="Sales", **facts):
-    return draft(
-        kind,
-        name=name,
-        visibility=Visibility.SHARED,
-        facts={**FACTS[kind], **facts},
-        secrets=SECRETS[kind],
-        api_base_url="",
-        website_token=f"wt_{name}",
-    )
-
-
-def connected(channels, *, request_id="rq_1", account_id="ac_1", **fields):
-    return channels.connect(
-        drafted(**fields), account_id=account_id, installer_id="us_1", request_id=request_id
-    )
-
-
-class TestChannels:
-    def test_a_channel_is_found_by_each_of_its_ids(self, channels):
-        made = connected(channels)
-
-        assert channels.by_id([made.channel_id, "ch_x"]) == {made.channel_id: made}
-        assert channels.by_provider_id([made.provider_id, "x"]) == {made.provider_id: made}
-        assert list(channels.of_app("app-1", made.secret_prints[0])) == [made]
-        assert list(channels.of_app("app-1", "another")) == []
-        assert list(channels.of_account("ac_2")) == []
-
-    def test_the_same_request_returns_the_same_channel(self, channels):
-        assert connected(channels) == connected(channels, name="Other")
-
-    def test_names_are_unique_in_the_account_and_provider_ids_everywhere(self, channels):
-        """CHN-3."""
-        connected(channels)
-
-        with pytest.raises(ChannelNameTaken):
-            connected(channels, request_id="rq_2", name="SALES", kind=Kind.WEBCHAT)
-        with pytest.raises(ProviderIdTaken):
-            connected(channels, request_id="rq_3", account_id="ac_2")
-        connected(channels, request_id="rq_4", account_id="ac_2", kind=Kind.WEBCHAT)
-
-    def test_a_change_is_kept(self, channels):
-        made = connected(channels)
-        other = connected(channels, request_id="rq_2", name="Site", kind=Kind.WEBCHAT)
-
-        after = channels.change(made, name="Support", visibility=Visibility.PRIVATE)
-
-        assert channels.by_id([made.channel_id])[made.channel_id] == after
-        assert (after.name, after.visibility) == ("Support", Visibility.PRIVATE)
-        with pytest.raises(ChannelNameTaken):
-            channels.change(other, name="support", visibility=None)
-
-    def test_health_changes_once(self, channels):
-        made = connected(channels)
-        for _ in range(2):
-            channels.change_health(made, Health.DISCONNECTED, "190: expired")
-
-        found = channels.by_id([made.channel_id])[made.channel_id]
-        assert (found.health, found.health_detail) == (Health.DISCONNECTED, "190: expired")
-        assert found.version == made.version + 1
-
-
-def test_channel_secrets_are_unreadable_in_the_database_and_events(clean, outbox):
-    channels = MongoChannels(clean, outbox, SEALER, clock)
-    made = connected(channels)
-    channels.change_health(made, Health.DISCONNECTED, "no")
-
-    raw = str(clean["channels"].find_one()).encode() + b"".join(b for _, b in events(outbox))
-    assert keys(outbox) == ["channel_connected", "channel_changed"]
-    assert all(secret.encode() not in raw for secret in SECRETS[Kind.WHATSAPP_CLOUD].values())
-
-
-def test_a_channel_read_a_moment_ago_is_remembered_but_never_that_it_is_missing():
-    now = [0.0]
-    store = FakeChannels()
-    recent = RecentChannels(store, lambda: now[0])
-
-    assert recent.by_id(["ch_wa"]) == {}
-    store.channels["ch_wa"] = channel()
-    assert recent.by_id(["ch_wa"]) == {"ch_wa": channel()}
-    store.channels.clear()
-    assert recent.by_id(["ch_wa"]) == {"ch_wa": channel()}
-    now[0] = 6.0
-    assert recent.by_id(["ch_wa"]) == {}
-
-
 def test_a_database_that_is_away_is_unavailable():
     import pymongo
 
-    with pymongo.MongoClient("mongodb://127.0.0.1:9", serverSelectionTimeoutMS=50) as client:
+    with pymongo.MongoClient(
+        "mongodb://127.0.0.1:9", serverSelectionTimeoutMS=50
+    ) as client:
         away = client["nothing"]
         for work in (
             lambda: MongoLedger(away).known(["k"]),

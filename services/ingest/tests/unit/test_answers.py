@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 from builders import NOON, channel, payload, send, twilio
+
 from ingest.carrier import HttpCarrier
 from ingest.domain import failures
 from ingest.domain.delivery import Accepted, Later, Lost, Refused
@@ -20,7 +21,9 @@ def carrier(handler):
 
 
 def answering(status, body=b"", headers=None):
-    return carrier(lambda _: httpx.Response(status, content=body, headers=headers or {}))
+    return carrier(
+        lambda _: httpx.Response(status, content=body, headers=headers or {})
+    )
 
 
 def failing(error):
@@ -49,7 +52,9 @@ def test_a_send_over_the_cloud_api_names_the_person_and_our_message():
     assert body["text"]["body"] == "hi"
     assert body["biz_opaque_callback_data"] == "ms_1"
     assert "recipient" not in body
-    assert verdict == Accepted("wamid.HBgLMTU1NTAxNDIyMzMVAgASGBQ4RTc0QUJFMTYxQUExMjFGQjhBNQA=")
+    assert verdict == Accepted(
+        "wamid.HBgLMTU1NTAxNDIyMzMVAgASGBQ4RTc0QUJFMTYxQUExMjFGQjhBNQA="
+    )
 
 
 def test_a_person_without_a_phone_is_addressed_by_their_scoped_id():
@@ -71,7 +76,9 @@ def test_a_send_over_twilio_asks_for_statuses_that_name_our_message():
 
     def handler(request):
         seen.append(request)
-        return httpx.Response(201, content=payload("answers/twilio_api_message_created.json"))
+        return httpx.Response(
+            201, content=payload("answers/twilio_api_message_created.json")
+        )
 
     verdict = carrier(handler).send(TWILIO, send())
 
@@ -98,8 +105,21 @@ def test_a_person_without_any_address_is_not_called(where):
 @pytest.mark.parametrize(
     ("name", "status", "verdict"),
     [
-        ("api_error_130429.json", 400, Later("RATE_LIMITED", "130429: Cloud API message throughput has been reached.")),
-        ("api_error_190.json", 401, Refused("CHANNEL_BROKEN", "190: Error validating access token: Session has expired")),
+        (
+            "api_error_130429.json",
+            400,
+            Later(
+                "RATE_LIMITED", "130429: Cloud API message throughput has been reached."
+            ),
+        ),
+        (
+            "api_error_190.json",
+            401,
+            Refused(
+                "CHANNEL_BROKEN",
+                "190: Error validating access token: Session has expired",
+            ),
+        ),
     ],
 )
 def test_the_code_of_meta_decides(name, status, verdict):
@@ -107,7 +127,9 @@ def test_the_code_of_meta_decides(name, status, verdict):
 
 
 def test_a_limit_between_us_and_one_person_holds_up_only_them():
-    verdict = answering(400, payload("answers/api_error_131056.json")).send(CLOUD, send())
+    verdict = answering(400, payload("answers/api_error_131056.json")).send(
+        CLOUD, send()
+    )
 
     assert isinstance(verdict, Later)
     assert verdict.pair_only
@@ -169,9 +191,21 @@ def test_only_a_call_that_cannot_have_left_is_made_again(error, kind):
 def test_a_look_up_finds_messages_with_the_same_text_since_the_attempt():
     listed = {
         "messages": [
-            {"sid": "SM_new", "body": "hi", "date_created": "Tue, 01 Jan 2030 12:00:01 +0000"},
-            {"sid": "SM_other", "body": "ho", "date_created": "Tue, 01 Jan 2030 12:00:01 +0000"},
-            {"sid": "SM_old", "body": "hi", "date_created": "Mon, 31 Dec 2029 12:00:00 +0000"},
+            {
+                "sid": "SM_new",
+                "body": "hi",
+                "date_created": "Tue, 01 Jan 2030 12:00:01 +0000",
+            },
+            {
+                "sid": "SM_other",
+                "body": "ho",
+                "date_created": "Tue, 01 Jan 2030 12:00:01 +0000",
+            },
+            {
+                "sid": "SM_old",
+                "body": "hi",
+                "date_created": "Mon, 31 Dec 2029 12:00:00 +0000",
+            },
             {"sid": "SM_odd", "body": "hi", "date_created": "?"},
             None,
         ]

@@ -5,9 +5,6 @@ from __future__ import annotations
 import grpc
 import pytest
 from builders import FACTS, NOON, SECRETS, call, caller, channel
-from chassis.identity import sign
-from chassis.rpc import bearer, error_info
-from chassis.testing import grpc_server
 from fakes import (
     FakeAnnouncer,
     FakeCarrier,
@@ -16,14 +13,18 @@ from fakes import (
     FakeSends,
     FakeTranscripts,
 )
+from recado.ingest.v1 import channel_service_pb2 as messages
+from recado.ingest.v1 import channel_service_pb2_grpc as stubs
+from recado.ingest.v1.channel_pb2 import Channel
+
+from chassis.identity import sign
+from chassis.rpc import bearer, error_info
+from chassis.testing import grpc_server
 from ingest import api
 from ingest.app import App
 from ingest.domain import errors
 from ingest.domain.channels import Kind
 from ingest.domain.inbound import Entry, Fate
-from recado.ingest.v1 import channel_service_pb2 as messages
-from recado.ingest.v1 import channel_service_pb2_grpc as stubs
-from recado.ingest.v1.channel_pb2 import Channel
 
 
 @pytest.fixture
@@ -75,7 +76,8 @@ def test_a_channel_is_connected_listed_and_changed_without_its_secrets(world):
     made = stub.ConnectChannel(connect(), metadata=as_("channels.manage")).channel
 
     listed = stub.ListChannels(
-        messages.ListChannelsRequest(), metadata=as_("inbox", sees=[made.channel_id], user_id="us_2")
+        messages.ListChannelsRequest(),
+        metadata=as_("inbox", sees=[made.channel_id], user_id="us_2"),
     ).channels
     renamed = stub.ChangeChannel(
         messages.ChangeChannelRequest(channel_id=made.channel_id, name="Sales 2"),
@@ -86,7 +88,9 @@ def test_a_channel_is_connected_listed_and_changed_without_its_secrets(world):
     assert renamed.name == "Sales 2"
     assert made.health == Channel.HEALTH_CONNECTED
     raw = made.SerializeToString() + renamed.SerializeToString()
-    assert all(secret.encode() not in raw for secret in SECRETS[Kind.WHATSAPP_CLOUD].values())
+    assert all(
+        secret.encode() not in raw for secret in SECRETS[Kind.WHATSAPP_CLOUD].values()
+    )
 
 
 def test_a_refusal_names_its_reason_and_the_field(world):
@@ -100,7 +104,9 @@ def test_a_refusal_names_its_reason_and_the_field(world):
         "CHANNEL_INVALID",
         {"field": "name"},
     )
-    code, (reason, _, _) = refusal(lambda: stub.ConnectChannel(connect(), metadata=as_("inbox")))
+    code, (reason, _, _) = refusal(
+        lambda: stub.ConnectChannel(connect(), metadata=as_("inbox"))
+    )
     assert (code, reason) == (grpc.StatusCode.PERMISSION_DENIED, "PERMISSION_MISSING")
 
 
@@ -116,7 +122,11 @@ def test_the_ledger_is_paged_newest_first_and_hides_private_channels(world):
     app, stub = world
     app.channels.channels["ch_wa"] = channel()
     entries = [
-        Entry(call(b"x" * n, call_id=f"pc_{n}"), "ac_1", "ch_wa" if n < 4 else "ch_private")
+        Entry(
+            call(b"x" * n, call_id=f"pc_{n}"),
+            "ac_1",
+            "ch_wa" if n < 4 else "ch_private",
+        )
         for n in range(1, 6)
     ]
     for entry in entries:

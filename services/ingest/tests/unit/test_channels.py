@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import FACTS, SECRETS, caller, channel, webchat
 from fakes import FakeChannels, FakeLedger
+
 from ingest.domain.channels import Kind, Visibility, draft
 from ingest.domain.errors import (
     ChannelInvalid,
@@ -40,16 +41,23 @@ def wish(kind=Kind.WHATSAPP_CLOUD, **fields):
 
 
 def connect(command, channels, who=ADMIN):
-    return connect_channel(command, caller=who, channels=channels, website_token="wt_new")
+    return connect_channel(
+        command, caller=who, channels=channels, website_token="wt_new"
+    )
 
 
-@pytest.mark.parametrize("kind", [Kind.WHATSAPP_CLOUD, Kind.WHATSAPP_TWILIO, Kind.WEBCHAT])
+@pytest.mark.parametrize(
+    "kind", [Kind.WHATSAPP_CLOUD, Kind.WHATSAPP_TWILIO, Kind.WEBCHAT]
+)
 def test_a_channel_of_each_kind_connects(kind):
     """CHN-1, CHN-3: it has the provider's own id."""
     made = connect(wish(kind), FakeChannels())
 
     expected = {
-        Kind.WHATSAPP_CLOUD: (FACTS[kind].get("phone_number_id"), "/webhooks/meta/app-1"),
+        Kind.WHATSAPP_CLOUD: (
+            FACTS[kind].get("phone_number_id"),
+            "/webhooks/meta/app-1",
+        ),
         Kind.WHATSAPP_TWILIO: (FACTS[kind].get("sender"), "/webhooks/twilio/ch_1"),
         Kind.WEBCHAT: ("wt_new", "/webchat/widget.js"),
     }
@@ -94,7 +102,7 @@ def test_a_wrong_field_is_named(changes, field):
             **{name: value for name, value in changes.items() if name != "kind"},
             "facts": {**given.facts, **changes.get("facts", {})},
             "secrets": {**given.secrets, **changes.get("secrets", {})},
-        }
+        },
     )
 
     with pytest.raises(ChannelInvalid) as refused:
@@ -105,7 +113,8 @@ def test_a_wrong_field_is_named(changes, field):
 
 
 @pytest.mark.parametrize(
-    "origins", ["shop.example", "https://shop.example/path", "javascript:alert(1)", "https://a b"]
+    "origins",
+    ["shop.example", "https://shop.example/path", "javascript:alert(1)", "https://a b"],
 )
 def test_an_origin_that_is_none_is_refused(origins):
     with pytest.raises(ChannelInvalid) as refused:
@@ -196,14 +205,20 @@ def test_only_the_installer_changes_a_channel():
 def test_a_change_that_changes_nothing_announces_nothing():
     channels = FakeChannels(channel())
 
-    change_channel(ChangeChannel("ch_wa", "ch_wa", None), caller=ADMIN, channels=channels)
+    change_channel(
+        ChangeChannel("ch_wa", "ch_wa", None), caller=ADMIN, channels=channels
+    )
 
     assert channels.events == []
 
 
 @pytest.mark.parametrize(
     ("asked", "field"),
-    [({"fate": "lost"}, "fate"), ({"page_size": 101}, "page_size"), ({"page_token": "x"}, "page_token")],
+    [
+        ({"fate": "lost"}, "fate"),
+        ({"page_size": 101}, "page_size"),
+        ({"page_token": "x"}, "page_token"),
+    ],
 )
 def test_a_page_that_is_none_is_refused(asked, field):
     given = {"fate": "", "page_size": 0, "page_token": ""} | asked

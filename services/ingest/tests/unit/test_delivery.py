@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from builders import NOON, channel, send, twilio, webchat
 from fakes import FakeCarrier, FakeChannels, FakeSends, FakeTranscripts
+
 from ingest.domain import failures
 from ingest.domain.channels import Health
 from ingest.domain.delivery import (

@@ -7,14 +7,21 @@ import json
 from builders import NOON, PAYLOADS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from ingest.domain.inbound import Call, Part
 from ingest.providers.readers import read
 
 BODIES = [
-    json.loads(path.read_bytes()) for path in sorted(PAYLOADS.glob("whatsapp_cloud/*.json"))
+    json.loads(path.read_bytes())
+    for path in sorted(PAYLOADS.glob("whatsapp_cloud/*.json"))
 ]
-FORMS = [path.read_bytes().strip() for path in sorted(PAYLOADS.glob("twilio_whatsapp/*.form"))]
-FRAMES = [json.loads(path.read_bytes()) for path in sorted(PAYLOADS.glob("webchat/*.json"))]
+FORMS = [
+    path.read_bytes().strip()
+    for path in sorted(PAYLOADS.glob("twilio_whatsapp/*.form"))
+]
+FRAMES = [
+    json.loads(path.read_bytes()) for path in sorted(PAYLOADS.glob("webchat/*.json"))
+]
 
 SCALARS = st.one_of(
     st.none(),
@@ -26,15 +33,25 @@ SCALARS = st.one_of(
 )
 JUNK = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["id", "type", "body", "text", "from"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "type", "body", "text", "from"]), inner, max_size=3
+        )
+    ),
     max_leaves=8,
 )
 
 
 def places(value, path=()):
     """Yield the path to everything inside *value*."""
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inside = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, each in inside:
         yield (*path, key)
         yield from places(each, (*path, key))
@@ -62,7 +79,12 @@ def mutations(draw, bodies):
         if not everywhere:
             break
         path = draw(st.sampled_from(everywhere))
-        value = mutated(value, path, draw(JUNK), draw(st.sampled_from(["drop", "wrap", "junk", "junk"])))
+        value = mutated(
+            value,
+            path,
+            draw(JUNK),
+            draw(st.sampled_from(["drop", "wrap", "junk", "junk"])),
+        )
     return value
 
 
@@ -70,7 +92,13 @@ def check(found):
     assert found
     assert all(isinstance(part, Part) for part in found)
     for part in found:
-        for name in ("text", "provider_message_id", "error_detail", "reason", "reply_to"):
+        for name in (
+            "text",
+            "provider_message_id",
+            "error_detail",
+            "reason",
+            "reply_to",
+        ):
             getattr(part, name, "").encode()
 
 
@@ -88,13 +116,20 @@ def test_mutated_frames_of_visitors(value):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from(FORMS), st.integers(0, 600), st.binary(max_size=12), st.text(max_size=20))
+@given(
+    st.sampled_from(FORMS),
+    st.integers(0, 600),
+    st.binary(max_size=12),
+    st.text(max_size=20),
+)
 def test_mutated_forms_of_twilio(form, at, junk, query):
     body = form[:at] + junk + form[at + len(junk) :]
     check(read(Call("pc", "twilio", "ch", body, "", NOON, query=query)))
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=200), st.sampled_from(["meta", "twilio", "webchat", "pigeon"]))
+@given(
+    st.binary(max_size=200), st.sampled_from(["meta", "twilio", "webchat", "pigeon"])
+)
 def test_any_bytes_at_all(body, provider):
     check(read(Call("pc", provider, "ch", body, "", NOON, visitor_id="vs_1")))

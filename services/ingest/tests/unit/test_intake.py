@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from builders import call
+
 from chassis.errors import Unavailable
 from ingest.http.intake import Intake
 from ingest.http.spool import Spool
@@ -44,7 +45,9 @@ def run(tmp_path, scenario):
 
 async def until(condition):
     async with asyncio.timeout(20):
-        while not condition():
+        while True:
+            if condition():
+                return
             await asyncio.sleep(0.005)
 
 
@@ -62,7 +65,9 @@ def test_without_a_broker_calls_wait_on_disk_and_nobody_waits_for_time_outs(tmp_
         publisher.away = True
         await intake.take(call(b"{}", call_id="pc_1"))
         asked = publisher.asked
-        await asyncio.gather(*(intake.take(call(b"{}", call_id=f"pc_{n}")) for n in (2, 3, 4)))
+        await asyncio.gather(
+            *(intake.take(call(b"{}", call_id=f"pc_{n}")) for n in (2, 3, 4))
+        )
         # Only the replay asks again.
         assert asked == 1
         publisher.away = False

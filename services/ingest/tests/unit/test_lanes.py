@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from builders import send
+
 from ingest.domain.delivery import State, Step
 from ingest.domain.inbound import Status
 from ingest.lanes import CALLS_AT_ONCE, Lanes
@@ -48,7 +49,9 @@ def test_a_channel_that_hangs_holds_up_no_other():
 
     lanes = Lanes(attempt)
     for number in range(CALLS_AT_ONCE * 2):
-        lanes.put(send(f"ms_{number}", channel_id="ch_slow", conversation_id=f"cv_{number}"))
+        lanes.put(
+            send(f"ms_{number}", channel_id="ch_slow", conversation_id=f"cv_{number}")
+        )
     lanes.put(send("ms_x", channel_id="ch_quick"))
 
     assert other.wait(DEADLINE)

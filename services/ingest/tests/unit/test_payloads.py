@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import NOON, PAYLOADS, payload
+
 from ingest.domain.inbound import (
     Call,
     Ignored,
@@ -87,20 +88,32 @@ REPORTS = {
     "whatsapp_cloud/status_sent_v23_conversation.json": (Status.SENT, ""),
     "whatsapp_cloud/status_delivered.json": (Status.DELIVERED, ""),
     "whatsapp_cloud/status_played.json": (Status.READ, ""),
-    "whatsapp_cloud/status_failed_130472_experiment.json": (Status.FAILED, "POLICY_REFUSED"),
+    "whatsapp_cloud/status_failed_130472_experiment.json": (
+        Status.FAILED,
+        "POLICY_REFUSED",
+    ),
     "whatsapp_cloud/status_failed_131026_undeliverable.json": (
         Status.FAILED,
         "RECIPIENT_UNREACHABLE",
     ),
-    "whatsapp_cloud/status_failed_131049_ecosystem.json": (Status.FAILED, "POLICY_REFUSED"),
+    "whatsapp_cloud/status_failed_131049_ecosystem.json": (
+        Status.FAILED,
+        "POLICY_REFUSED",
+    ),
     "whatsapp_cloud/status_failed_131050_opted_out.json": (
         Status.FAILED,
         "RECIPIENT_OPTED_OUT",
     ),
     "whatsapp_cloud/status_failed_131053_media.json": (Status.FAILED, "MEDIA_REFUSED"),
-    "whatsapp_cloud/status_failed_to_bsuid.json": (Status.FAILED, "RECIPIENT_UNREACHABLE"),
+    "whatsapp_cloud/status_failed_to_bsuid.json": (
+        Status.FAILED,
+        "RECIPIENT_UNREACHABLE",
+    ),
     "twilio_whatsapp/status_sent.form": (Status.SENT, ""),
-    "twilio_whatsapp/status_failed_63024.form": (Status.FAILED, "RECIPIENT_UNREACHABLE"),
+    "twilio_whatsapp/status_failed_63024.form": (
+        Status.FAILED,
+        "RECIPIENT_UNREACHABLE",
+    ),
     "twilio_whatsapp/status_undelivered_63016.form": (Status.FAILED, "WINDOW_ENDED"),
     "twilio_whatsapp/status_undelivered_63049.form": (Status.FAILED, "POLICY_REFUSED"),
 }

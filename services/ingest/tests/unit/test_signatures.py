@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 from builders import payload
+from twilio.request_validator import RequestValidator
+
 from ingest.domain.signatures import meta_signed, twilio_signed
 from ingest.providers.twilio import form_of
-from twilio.request_validator import RequestValidator
 
 # The documented vectors, checked with twilio-python on 2026-11-21.
 TOKEN = "12345twiliotoken"
@@ -30,11 +31,15 @@ def test_meta_signs_the_bytes_as_they_came():
     made = "sha256=" + hmac.new(b"secret", raw, hashlib.sha256).hexdigest()
 
     assert meta_signed(raw, made, "secret")
-    assert not meta_signed('{"text":"Gräße","url":"https://x"}'.encode(), made, "secret")
+    assert not meta_signed(
+        '{"text":"Gräße","url":"https://x"}'.encode(), made, "secret"
+    )
     assert not meta_signed(raw, made, "another")
 
 
-@pytest.mark.parametrize("header", ["", "sha256=", "sha1=ab", "ä", "\udcff", "sha256=" + "0" * 64])
+@pytest.mark.parametrize(
+    "header", ["", "sha256=", "sha1=ab", "ä", "\udcff", "sha256=" + "0" * 64]
+)
 def test_a_forged_header_is_no_signature(header):
     assert not meta_signed(b"{}", header, "secret")
     assert not twilio_signed(FORM_URL, header, TOKEN, form=[])
@@ -83,7 +88,9 @@ def test_twilio_own_validator_agrees(url, body):
 def test_twilio_may_sign_with_or_without_the_port():
     form = [("Body", "hi")]
     bare = RequestValidator(TOKEN).compute_signature("https://h.example/t", dict(form))
-    full = RequestValidator(TOKEN).compute_signature("https://h.example:443/t", dict(form))
+    full = RequestValidator(TOKEN).compute_signature(
+        "https://h.example:443/t", dict(form)
+    )
 
     assert twilio_signed("https://h.example:443/t", bare, TOKEN, form=form)
     assert twilio_signed("https://h.example/t", full, TOKEN, form=form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+
 from ingest.http import spool as module
 from ingest.http.spool import Spool, SpoolInUse
 

@@ -18,8 +18,9 @@ from builders import (
     twilio,
     webchat,
 )
-from chassis.errors import Unavailable
 from fakes import FakeAnnouncer, FakeChannels, FakeLedger, FakeSends, FakeTranscripts
+
+from chassis.errors import Unavailable
 from ingest.domain.events import DeliveryMoved, MessageArrived
 from ingest.domain.inbound import Fate, Status
 from ingest.use_cases.take_calls import take_calls
@@ -124,7 +125,9 @@ def test_one_bad_part_is_quarantined_and_the_rest_goes_on():
 def test_a_call_for_a_number_nobody_connected_is_kept_for_the_owner_of_the_app():
     world = World(channel())
 
-    assert world.take(call(cloud({"messages": [message()]}, number="1"))) == [Fate.QUARANTINED]
+    assert world.take(call(cloud({"messages": [message()]}, number="1"))) == [
+        Fate.QUARANTINED
+    ]
 
     [entry] = world.entries
     assert (entry.account_id, entry.reason) == ("ac_1", "channel_unknown")
@@ -133,7 +136,12 @@ def test_a_call_for_a_number_nobody_connected_is_kept_for_the_owner_of_the_app()
 
 def test_another_account_app_cannot_write_into_a_channel():
     """Its own secret signs well, yet speaks only for channels that share it."""
-    foreign = channel("ch_9", account_id="ac_9", provider_id="9", secrets={"app_secret": "another-secret"})
+    foreign = channel(
+        "ch_9",
+        account_id="ac_9",
+        provider_id="9",
+        secrets={"app_secret": "another-secret"},
+    )
     world = World(channel(), foreign)
     theirs = call(
         cloud({"messages": [message()]}),
@@ -164,7 +172,9 @@ def test_a_group_message_is_dropped_and_recorded():
     """INB-10."""
     world = World(channel())
 
-    assert world.take(call(cloud({"messages": [message(group_id="g")]}))) == [Fate.IGNORED]
+    assert world.take(call(cloud({"messages": [message(group_id="g")]}))) == [
+        Fate.IGNORED
+    ]
 
     [entry] = world.entries
     assert entry.reason == "group_message"
@@ -185,7 +195,9 @@ def test_twilio_is_for_the_channel_in_the_path():
     body = payload("twilio_whatsapp/in_text.form")
 
     fates = world.take(
-        call(body, "twilio", "ch_tw"), call(body, "twilio", "ch_tw"), call(body, "twilio", "ch_gone")
+        call(body, "twilio", "ch_tw"),
+        call(body, "twilio", "ch_tw"),
+        call(body, "twilio", "ch_gone"),
     )
 
     assert fates == [Fate.FORWARDED, Fate.DUPLICATE, Fate.QUARANTINED]
@@ -213,7 +225,12 @@ def test_what_a_visitor_saw_moves_the_agents_messages_up():
     """MSG-2: delivered when the socket has it, read when it is on screen."""
     world = World(webchat())
     world.transcripts.append(
-        [line("client-001"), line("ms_1", from_visitor=False), line("ms_2", from_visitor=False)], []
+        [
+            line("client-001"),
+            line("ms_1", from_visitor=False),
+            line("ms_2", from_visitor=False),
+        ],
+        [],
     )
 
     fates = world.take(frame(op="read", up_to_seq=2)) + world.take(

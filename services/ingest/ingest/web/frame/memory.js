@@ -28,7 +28,7 @@ export function createMemory(websiteToken, storage) {
     }
   }
 
-  return { get, set, lasts: () => works };
+  return { get, set };
 }
 
 /** Returns the browser's storage, or null where a third party may not have it. */

@@ -6,7 +6,7 @@
 
   const home = new URL(script.src).origin;
   const started = `recado:${token}:started`; // This visitor has chatted before.
-  const kept = `recado:${token}:visitor`; // Stands in where the frame has no storage.
+  const kept = `recado:${token}:visitor`; // For when the frame's own storage is gone.
   const words = {
     pt: { open: "Abrir o chat", close: "Fechar o chat", unread: "não lidas" },
     es: { open: "Abrir el chat", close: "Cerrar el chat", unread: "sin leer" },

@@ -1,0 +1,134 @@
+"""Channels stored: each found by its ids, unique, its secrets sealed."""
+
+from __future__ import annotations
+
+import pytest
+from builders import FACTS, NOON, SEALER, SECRETS, channel
+from fakes import FakeChannels
+
+from ingest.domain.channels import Health, Kind, Visibility, draft
+from ingest.domain.errors import ChannelNameTaken, ProviderIdTaken
+from ingest.store.channels import MongoChannels
+from ingest.store.recent import RecentChannels
+
+
+def clock():
+    return NOON
+
+
+def events(outbox):
+    """Return (routing key, bytes) of what was committed to be published."""
+    found = outbox._entries.find().sort("_id", 1)
+    return [(e["k"], bytes(e["b"])) for entry in found for e in entry["events"]]
+
+
+def keys(outbox):
+    return [key for key, _ in events(outbox)]
+
+
+@pytest.fixture(params=["fake", "mongo"])
+def channels(request):
+    if request.param == "fake":
+        return FakeChannels()
+    clean, outbox = request.getfixturevalue("clean"), request.getfixturevalue("outbox")
+    return MongoChannels(clean, outbox, SEALER, clock)
+
+
+def drafted(kind=Kind.WHATSAPP_CLOUD, name="Sales", **facts):
+    return draft(
+        kind,
+        name=name,
+        visibility=Visibility.SHARED,
+        facts={**FACTS[kind], **facts},
+        secrets=SECRETS[kind],
+        api_base_url="",
+        website_token=f"wt_{name}",
+    )
+
+
+def connected(channels, *, request_id="rq_1", account_id="ac_1", **fields):
+    return channels.connect(
+        drafted(**fields),
+        account_id=account_id,
+        installer_id="us_1",
+        request_id=request_id,
+    )
+
+
+class TestChannels:
+    def test_a_channel_is_found_by_each_of_its_ids(self, channels):
+        made = connected(channels)
+
+        assert channels.by_id([made.channel_id, "ch_x"]) == {made.channel_id: made}
+        assert channels.by_provider_id([made.provider_id, "x"]) == {
+            made.provider_id: made
+        }
+        assert list(channels.of_app("app-1", made.secret_prints[0])) == [made]
+        assert list(channels.of_app("app-1", "another")) == []
+        assert list(channels.of_account("ac_2")) == []
+
+    def test_the_same_request_returns_the_same_channel(self, channels):
+        assert connected(channels) == connected(channels, name="Other")
+
+    def test_names_are_unique_in_the_account_and_provider_ids_everywhere(
+        self, channels
+    ):
+        """CHN-3."""
+        connected(channels)
+
+        with pytest.raises(ChannelNameTaken):
+            connected(channels, request_id="rq_2", name="SALES", kind=Kind.WEBCHAT)
+        with pytest.raises(ProviderIdTaken):
+            connected(channels, request_id="rq_3", account_id="ac_2")
+        connected(channels, request_id="rq_4", account_id="ac_2", kind=Kind.WEBCHAT)
+
+    def test_a_change_is_kept(self, channels):
+        made = connected(channels)
+        other = connected(channels, request_id="rq_2", name="Site", kind=Kind.WEBCHAT)
+
+        after = channels.change(made, name="Support", visibility=Visibility.PRIVATE)
+
+        assert channels.by_id([made.channel_id])[made.channel_id] == after
+        assert (after.name, after.visibility) == ("Support", Visibility.PRIVATE)
+        with pytest.raises(ChannelNameTaken):
+            channels.change(other, name="support", visibility=None)
+
+    def test_health_changes_once(self, channels):
+        made = connected(channels)
+        for _ in range(2):
+            channels.change_health(made, Health.DISCONNECTED, "190: expired")
+
+        found = channels.by_id([made.channel_id])[made.channel_id]
+        assert (found.health, found.health_detail) == (
+            Health.DISCONNECTED,
+            "190: expired",
+        )
+        assert found.version == made.version + 1
+
+
+def test_channel_secrets_are_unreadable_in_the_database_and_events(clean, outbox):
+    channels = MongoChannels(clean, outbox, SEALER, clock)
+    made = connected(channels)
+    channels.change_health(made, Health.DISCONNECTED, "no")
+
+    raw = str(clean["channels"].find_one()).encode() + b"".join(
+        b for _, b in events(outbox)
+    )
+    assert keys(outbox) == ["channel_connected", "channel_changed"]
+    assert all(
+        secret.encode() not in raw for secret in SECRETS[Kind.WHATSAPP_CLOUD].values()
+    )
+
+
+def test_a_channel_read_a_moment_ago_is_remembered_but_never_that_it_is_missing():
+    now = [0.0]
+    store = FakeChannels()
+    recent = RecentChannels(store, lambda: now[0])
+
+    assert recent.by_id(["ch_wa"]) == {}
+    store.channels["ch_wa"] = channel()
+    assert recent.by_id(["ch_wa"]) == {"ch_wa": channel()}
+    store.channels.clear()
+    assert recent.by_id(["ch_wa"]) == {"ch_wa": channel()}
+    now[0] = 6.0
+    assert recent.by_id(["ch_wa"]) == {}
