@@ -30,8 +30,6 @@ class Settings:
     # How long a worker may be silent before another takes over its sends.
     lease_seconds: float = 15.0
     http_host: str = "0.0.0.0"  # a pod's own address
-    # The address to listen on; empty listens on all.
-    http_host: str = ""
     http_port: int = 8081
     grpc_port: int = 50051
     grpc_workers: int = 16
