@@ -29,18 +29,16 @@ class Reading:
     """Gathers evidence about one run."""
 
     def __init__(
-        self, stack: Stack, admin: User, simulator: Service, *, run: str, channel: str
+        self, stack: Stack, admin: User, simulator: Service, *, run: str
     ) -> None:
         self._stack = stack
         self._admin = admin
         self._simulator = simulator
         self._run = run
-        self._channel = channel
 
     async def gather(
         self,
         provider: Provider,
-        customers: int,
         replies: list[Reply],
         screens: list[Screen],
     ) -> Evidence:
@@ -55,8 +53,7 @@ class Reading:
             if c["contact"]["phone"]
         )
         evidence.doubled_conversations = sum(n - 1 for n in people.values())
-        for number in range(customers):
-            await self._phone(provider.digits(number), evidence)
+        await self._phones(evidence)
         counters = await self._simulator.call("GET", "/control/counters")
         evidence.webhooks_owed = counters["total"]["webhooks_owed"]
         await self._loads(conversations, evidence)
@@ -86,15 +83,16 @@ class Reading:
         evidence.inbound = +evidence.inbound
         evidence.statuses = statuses
 
-    async def _phone(self, digits: str, evidence: Evidence) -> None:
-        path = f"/control/customers/{self._channel}/{digits}"
-        customer = await self._simulator.call("PUT", path, {})
-        if customer["last_message"] is None:
-            return
-        thread = await self._simulator.call("GET", path)
-        evidence.received.update(
-            m["text"] for m in thread["messages"] if m["direction"] == "out"
-        )
+    async def _phones(self, evidence: Evidence) -> None:
+        customers = await self._simulator.call("GET", "/control/customers")
+        for customer in customers["items"]:
+            path = f"/control/customers/{customer['key']}"
+            thread = await self._simulator.call("GET", path)
+            evidence.received.update(
+                m["text"]
+                for m in thread["messages"]
+                if m["direction"] == "out" and m["text"].startswith(self._run)
+            )
 
     async def _loads(
         self, conversations: list[dict[str, Any]], evidence: Evidence

@@ -15,6 +15,7 @@ import argparse
 import asyncio
 import json
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -38,6 +39,9 @@ def main() -> int:
     options.add_argument("--rate", type=float, default=30, help="messages a second")
     options.add_argument("--only", default="", help="processes to kill, by comma")
     chosen = options.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Whoever ends us wants all that we started to end too.
+        signal.signal(number, lambda *_: sys.exit(130))
     shutil.rmtree(STATE, ignore_errors=True)
     began = time.monotonic()
     try:

@@ -116,7 +116,6 @@ class Play:
             admin,
             Service(client, self._demo["simulator"]["url"]),
             run=self._run,
-            channel=Target.of(self._demo).phone_number_id,
         )
         deadline = time.monotonic() + DRAIN_SECONDS
         while True:
@@ -130,9 +129,7 @@ class Play:
         return await self._compare(reading)
 
     async def _compare(self, reading: Reading) -> list[Row]:
-        evidence = await reading.gather(
-            self._provider, CUSTOMERS, self._replies(), self._screens
-        )
+        evidence = await reading.gather(self._provider, self._replies(), self._screens)
         return reconcile(evidence)
 
     def _replies(self) -> list[Reply]:
