@@ -197,7 +197,7 @@ def run(
     """
     Serve the ASGI application that *app_path* (`module:factory`) makes.
 
-    One worker, on gunicorn's own `asgi` worker: it scales by pods. The factory
+    One worker, on gunicorn's own `asgi` kind: it scales by pods. The factory
     runs in the worker, after the fork.
     """
     from gunicorn.app.base import BaseApplication  # slow, and tests need none
@@ -206,7 +206,7 @@ def run(
         def load_config(self) -> None:
             options = {
                 "bind": [f"{host}:{port}"],
-                "worker_class": "asgi",
+                "worker_class": "chassis.asgi_worker.Worker",
                 "workers": 1,
                 "graceful_timeout": 20,
                 "timeout": 60,
