@@ -34,6 +34,7 @@ class Screen:
         self.shown: dict[tuple[str, int], float] = {}
         self.doubled = 0
         self._task: asyncio.Task[None] | None = None
+        self._writer: asyncio.StreamWriter | None = None
 
     async def open(self) -> None:
         """Connect and wait until the stream is live."""
@@ -44,6 +45,8 @@ class Screen:
             f"GET /api/v1/events HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"
             f"Cookie: {self._cookie}\r\nAccept: text/event-stream\r\n\r\n".encode()
         )
+        # A writer that nobody holds closes its connection.
+        self._writer = writer
         await reader.readuntil(b"event: ready")
         self._task = asyncio.create_task(self._read(reader))
 
@@ -75,6 +78,8 @@ class Screen:
         """Drop the stream."""
         if self._task is not None:
             self._task.cancel()
+        if self._writer is not None:
+            self._writer.close()
 
 
 def sign_in(gateway_url: str, email: str, password: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ class Servers:
         ]
         for process in self._processes:
             process.start()
-        mongo = f"mongodb://127.0.0.1:{self._ports['mongo']}/?directConnection=true"
+        mongo = f"mongodb://127.0.0.1:{self._ports['mongo']}/?directConnection=true&serverMonitoringMode=poll"
         try:
             _wait(lambda: servers.database_answers(mongo), "the database")
             _wait(lambda: servers.broker_answers(self._ports["amqp"]), "the broker")

@@ -71,7 +71,7 @@ class Stack:
             amqp_url=environ.get("AMQP_URL")
             or f"amqp://guest:guest@127.0.0.1:{self._ports['amqp']}//",
             mongo_url=environ.get("MONGO_URL")
-            or f"mongodb://127.0.0.1:{self._ports['mongo']}/?directConnection=true",
+            or f"mongodb://127.0.0.1:{self._ports['mongo']}/?directConnection=true&serverMonitoringMode=poll",
             identity_key=kept["identity_key"],
             ingest_key=kept["ingest_key"],
         )
@@ -85,6 +85,7 @@ class Stack:
         self._servers: list[Process] = []
         self._processes: dict[str, Process] = {}
         self._errands: list[subprocess.Popen[str]] = []
+        self._came_up = False
         self._stopping = threading.Event()
         # Held while something is started: `stop` must not miss it.
         self._starting = threading.Lock()
@@ -142,6 +143,7 @@ class Stack:
         Reviving(self._processes, self._begin, self._line, self._stopping).start()
         for name in self._programs:
             self._until_ready(name)
+        self._came_up = True
         if self._demo:
             self._seed()
 
@@ -155,7 +157,9 @@ class Stack:
         for suffix in order:
             leaving = [p for n, p in self._processes.items() if n.endswith(suffix)]
             _end(leaving)
-        _end([p for p in reversed(self._servers) if p.name != "epmd"])
+        # A broker that is still starting does not listen; it holds nothing yet.
+        seconds = STOP_SECONDS if self._came_up else 2
+        _end([p for p in reversed(self._servers) if p.name != "epmd"], seconds)
         _end([p for p in self._servers if p.name == "epmd"])
         for log in self._logs.values():
             log.close()
@@ -289,10 +293,10 @@ class Stack:
             self._render(name, line)
 
 
-def _end(processes: list[Process]) -> None:
+def _end(processes: list[Process], seconds: float = STOP_SECONDS) -> None:
     for process in processes:
         process.ask_to_stop()
-    deadline = time.monotonic() + STOP_SECONDS
+    deadline = time.monotonic() + seconds
     for process in processes:
         if not process.wait(max(deadline - time.monotonic(), 0.1)):
             process.kill()
