@@ -13,10 +13,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from . import keys, servers
 from . import ports as ports_module
+from .logfiles import LogFiles
 from .process import Process
 from .programs import Place, Program, command, programs
 from .reviving import Reviving
@@ -24,7 +25,6 @@ from .reviving import Reviving
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 90  # until something that does not get ready is given up
 STOP_SECONDS = 25  # until something that does not stop is killed
-LOG_BYTES = 20_000_000  # a process's log begins anew past this
 
 Say = Callable[[str], None]
 
@@ -58,7 +58,7 @@ class Stack:
         self._demo = demo and not only
         self._say = say
         self._render = on_line
-        self._logs: dict[str, Any] = {}
+        self._logs = LogFiles(self.state_dir / "log")
         self._ports = (
             ports_module.free()
             if ports == "free"
@@ -161,8 +161,7 @@ class Stack:
         seconds = STOP_SECONDS if self._came_up else 2
         _end([p for p in reversed(self._servers) if p.name != "epmd"], seconds)
         _end([p for p in self._servers if p.name == "epmd"])
-        for log in self._logs.values():
-            log.close()
+        self._logs.close()
 
     def kill(self, name: str) -> None:
         """End a process at once, as a crash would; it stays down."""
@@ -278,17 +277,10 @@ class Stack:
 
     def tail(self, name: str) -> str:
         """Return the last lines that a process wrote."""
-        path = self.state_dir / "log" / f"{name}.log"
-        return "\n".join(path.read_text().splitlines()[-15:]) if path.exists() else ""
+        return self._logs.tail(name)
 
     def _line(self, name: str, line: str) -> None:
-        log = self._logs.get(name)
-        if log is None or log.tell() > LOG_BYTES:
-            folder = self.state_dir / "log"
-            folder.mkdir(exist_ok=True)
-            log = self._logs[name] = (folder / f"{name}.log").open("w", buffering=1)
-        if not log.closed:
-            log.write(line + "\n")
+        self._logs.write(name, line)
         if self._render is not None:
             self._render(name, line)
 
