@@ -136,6 +136,25 @@ def broker_answers(port: int) -> bool:
         return False
 
 
+def end_transactions(url: str) -> None:
+    """
+    End every transaction of the embedded database.
+
+    One that a killed process left open would hold its documents until it is a
+    minute old. Those of living processes run again by themselves. A real
+    server is told by `transactionLifetimeLimitSeconds` instead.
+    """
+    client: pymongo.MongoClient[dict[str, object]] = pymongo.MongoClient(
+        url, serverSelectionTimeoutMS=300, directConnection=True
+    )
+    with client:
+        try:
+            client.admin.command({"killAllSessions": []})
+        except PyMongoError:
+            # It is down itself: then it holds nothing.
+            return
+
+
 def database_answers(url: str) -> bool:
     """Tell whether the database answers; makes a new `mongod` a replica set."""
     try:
