@@ -140,7 +140,7 @@ class Stack:
         )
         for program in self._programs.values():
             self._start_program(program)
-        Reviving(self._processes, self._begin, self._line, self._stopping).start()
+        Reviving(self._processes, self._begin_again, self._line, self._stopping).start()
         for name in self._programs:
             self._until_ready(name)
         self._came_up = True
@@ -166,6 +166,7 @@ class Stack:
     def kill(self, name: str) -> None:
         """End a process at once, as a crash would; it stays down."""
         self._all()[name].kill()
+        self._release()
 
     def restart(self, name: str) -> None:
         """Start a process that was killed, and wait until it is ready."""
@@ -232,6 +233,15 @@ class Stack:
                 return False
             process.start()
             return True
+
+    def _begin_again(self, process: Process) -> bool:
+        """Start a process that died, and end what it left open."""
+        self._release()
+        return self._begin(process)
+
+    def _release(self) -> None:
+        if self._own_database:
+            servers.end_transactions(self.place.mongo_url)
 
     def _seed(self) -> None:
         self._say("making the demo account")
