@@ -136,11 +136,19 @@ class MongoSends:
                 self._sends.bulk_write(changes, ordered=False)
 
     def hold(self, message_ids: Collection[str], until: datetime) -> None:
-        """Say that this process still works on them."""
+        """
+        Say that this process still works on them.
+
+        One write for each: the embedded database holds the whole collection
+        while an update of many waits for one document, and whoever has that
+        document in a transaction waits for the collection.
+        """
+        held = {"$set": {"lease_time": until}}
         if message_ids:
             with _translated():
-                self._sends.update_many(
-                    {"_id": {"$in": list(message_ids)}}, {"$set": {"lease_time": until}}
+                self._sends.bulk_write(
+                    [UpdateOne({"_id": each}, held) for each in message_ids],
+                    ordered=False,
                 )
 
     def abandoned(self, holder: str, now: datetime, until: datetime) -> list[Send]:
