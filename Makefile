@@ -68,6 +68,10 @@ bench: setup ## measure the whole stack (a few minutes)
 chaos: setup ## kill everything in turn under traffic, then reconcile
 	@$(PY) -m chaos.main
 
+screenshots: ## take pictures of the running demo's page, to be looked at
+	@bash tools/setup.sh test
+	@$(PY) -m stack.screenshots
+
 replay: setup ## list a service's dead letters (SERVICE=routing, RETURN=1 puts them back)
 	@$(PY) -m chassis.replay --service $(SERVICE) $(if $(RETURN),--return)
 
