@@ -44,7 +44,7 @@ def main() -> int:
         for size, scheme, language in product(SIZES, SCHEMES, LANGUAGES):
             name = f"{size}-{scheme}-{language}"
             if wanted in name:
-                for place in _take(browser, url, size, scheme, language, folder):
+                for place in _take(browser, url, (size, scheme, language), folder):
                     print(f"{name}-{place}.png", flush=True)
         browser.close()
     print(f"in {folder}")
@@ -52,8 +52,9 @@ def main() -> int:
 
 
 def _take(
-    browser: Browser, url: str, size: str, scheme: str, language: str, folder: Path
+    browser: Browser, url: str, look: tuple[str, str, str], folder: Path
 ) -> Iterator[str]:
+    size, scheme, language = look
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height},
