@@ -22,7 +22,7 @@ from manifests import (
 )
 from schemas import SPECS
 
-VERSIONS = ("1.30", "1.34", kubernetes_validate.latest_version())
+VERSIONS = ("1.30", kubernetes_validate.latest_version())
 """From the oldest we promise to the newest known."""
 
 FOLDERS = [
