@@ -150,7 +150,14 @@ def _observed(tally: Tally, replies: list[Reply], screens: list[Screen]) -> Evid
         unknown_kinds=tally.unknown_kinds,
         replies=replies,
         screens=[
-            Seen(s.name, Counter(s.texts), s.gaps, s.reloads, s.last or 0)
+            Seen(
+                s.name,
+                Counter(s.texts),
+                s.gaps,
+                s.reloads,
+                s.last or 0,
+                Counter(s.notifications),
+            )
             for s in screens
         ],
     )

@@ -16,7 +16,9 @@ NOT_OURS = frozenset({"epmd"})
 
 def victims(stack: Stack, only: Sequence[str]) -> list[str]:
     """
-    Return the names to kill, in the order in which they were started.
+    Return the names to kill: each once as they were started, or as *only* says.
+
+    *only* may name one several times.
 
     Raises:
         ValueError: *only* names a process that there is not.
@@ -24,7 +26,7 @@ def victims(stack: Stack, only: Sequence[str]) -> list[str]:
     known = [name for name in stack.pids if name not in NOT_OURS]
     if strange := set(only) - set(known):
         raise ValueError(f"no process is named {sorted(strange)}; there are {known}")
-    return [name for name in known if not only or name in only]
+    return list(only) or known
 
 
 async def kill_all(

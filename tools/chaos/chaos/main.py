@@ -2,7 +2,7 @@
 `make chaos`: kills everything in turn under traffic, then reconciles.
 
     python -m chaos.main --seconds 120 --rate 30
-    python -m chaos.main --seconds 20 --only rabbitmq,mongo
+    python -m chaos.main --seconds 20 --only rabbitmq,mongo,mongo
 
 Starts a stack of its own, from nothing, in `.local/chaos`. Exits 1 if a
 message or a reply was lost or doubled, an event is dead or left over, or an
@@ -37,7 +37,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="chaos", description="Kill and reconcile.")
     options.add_argument("--seconds", type=float, default=150, help="of traffic")
     options.add_argument("--rate", type=float, default=30, help="messages a second")
-    options.add_argument("--only", default="", help="processes to kill, by comma")
+    options.add_argument("--only", default="", help="names to kill, by comma")
     chosen = options.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM):
         # Whoever ends us wants all that we started to end too.

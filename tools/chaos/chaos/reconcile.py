@@ -24,6 +24,7 @@ class Seen:
     gaps: int
     reloads: int
     last: int
+    notifications: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -123,6 +124,11 @@ def _screens(e: Evidence) -> list[Row]:
             _row(f"shown to {seen.name} more than once", len(seen.texts), doubled),
             Row(f"gaps in {seen.name}'s positions", f"up to {seen.last}", seen.gaps),
             Row(f"{seen.name} told to reload", "", seen.reloads),
+            _row(
+                f"{seen.name} notified more than once",
+                len(seen.notifications),
+                _doubled(seen.notifications),
+            ),
         ]
     apart = len({seen.last for seen in e.screens} or {0}) - 1
     return [*rows, Row("screens at another position", str(len(e.screens)), apart)]

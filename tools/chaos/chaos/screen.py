@@ -31,6 +31,9 @@ class Screen:
         self.texts: Counter[str] = Counter()
         """How often each message's text was shown as new."""
 
+        self.notifications: Counter[str] = Counter()
+        """How often each notification was shown, by its id."""
+
         self.start: int | None = None
         """The position at which it went live first."""
 
@@ -114,6 +117,8 @@ class Screen:
             self.live.set()
         elif event == b"reload":
             self.reloads += 1
+        elif event == b"notification":
+            self.notifications[json.loads(fields[b"data"])["id"]] += 1
         if b"id" not in fields:
             return
         self.positions.append(int(fields[b"id"]))

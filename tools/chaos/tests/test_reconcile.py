@@ -147,7 +147,7 @@ def test_a_screen_that_missed_doubled_or_skipped_is_named():
     evidence = whole()
     evidence.screens = [
         Seen("ana", {"m1": 2, "r1": 1}, 1, 0, 9),
-        Seen("bruno", {"m1": 1, "m2": 1, "r1": 1}, 0, 1, 8),
+        Seen("bruno", {"m1": 1, "m2": 1, "r1": 1}, 0, 1, 8, {"nt_1": 2, "nt_2": 1}),
     ]
 
     assert wrong(evidence) == {
@@ -155,6 +155,7 @@ def test_a_screen_that_missed_doubled_or_skipped_is_named():
         "shown to ana more than once": 1,
         "gaps in ana's positions": 1,
         "bruno told to reload": 1,
+        "bruno notified more than once": 1,
         "screens at another position": 1,
     }
 
