@@ -19,6 +19,9 @@ every_alert = pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["ale
 GIVEN = {"up", "rabbitmq_detailed_queue_messages"}
 """Metrics that Prometheus and RabbitMQ export."""
 
+OTHER_WORDS = {"http_served", "rpc_served", "http_main"}
+"""Lines of the log and a process, written the same way in the runbook."""
+
 SERIES = re.compile(r"\b([a-z][a-z0-9_]*)(?=[{\[)]| [><=])(?!\()")
 
 
@@ -37,6 +40,18 @@ def test_an_alert_leads_to_its_runbook(rule):
     document, _, anchor = rule["annotations"]["runbook"].partition("#")
 
     assert anchor in headings(ROOT / document)
+
+
+def test_the_runbook_names_metrics_that_exist():
+    text = (ROOT / "docs" / "operations.md").read_text()
+    of_ours = re.findall(
+        r"`((?:bus|outbox|rpc|http|ingest|conversations|routing|crm_bridge|notifier"
+        r"|gateway)_[a-z_]+)(?:\{[^`]*\})?`",
+        text,
+    )
+
+    assert of_ours
+    assert set(of_ours) - OTHER_WORDS <= metrics()
 
 
 @every_alert
