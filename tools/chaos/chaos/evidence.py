@@ -71,17 +71,14 @@ class Reading:
 
     async def _thread(self, conversation_id: str, evidence: Evidence) -> None:
         path = f"/api/v1/conversations/{conversation_id}/messages?limit=100"
-        statuses = dict(evidence.statuses)
         for message in await self._admin.everything(path):
             ours = message["text"].startswith(f"{self._run}-")
             if message["direction"] == "inbound":
-                evidence.inbound[message["text"]] += ours
+                evidence.inbound.update([message["text"]] * ours)
                 evidence.unsupported += message["kind"] == "unsupported"
             elif ours:
                 evidence.outbound[message["text"]] += 1
-                statuses[message["text"]] = message["status"]
-        evidence.inbound = +evidence.inbound
-        evidence.statuses = statuses
+                evidence.statuses[message["text"]] = message["status"]
 
     async def _phones(self, evidence: Evidence) -> None:
         customers = await self._simulator.call("GET", "/control/customers")

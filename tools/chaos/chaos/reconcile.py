@@ -46,7 +46,7 @@ class Evidence:
     outbound: Counter[str] = field(default_factory=Counter)
     """Stored replies, by text."""
 
-    statuses: Mapping[str, str] = field(default_factory=dict)
+    statuses: dict[str, str] = field(default_factory=dict)
     """Status of each stored reply, by text."""
 
     doubled_conversations: int = 0
