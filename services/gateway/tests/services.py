@@ -57,6 +57,7 @@ class World:
         self.facts = {}
         self.sent = []
         self.feed_reads = 0
+        self.unheard_of = set()
 
     def publish(self, event):
         """Append to the feed and return the event."""
@@ -250,7 +251,7 @@ class Assignments(Service, assignment_service_pb2_grpc.AssignmentServiceServicer
 
     def give(self, request, user_id, context):
         found = self.world.conversations.get(request.conversation_id)
-        if found is None:
+        if found is None or request.conversation_id in self.world.unheard_of:
             self.world.refuse(context, Code.NOT_FOUND, "ASSIGNMENT_UNKNOWN")
         version = found.assignment_version + 1
         return assignment_pb2.Assignment(

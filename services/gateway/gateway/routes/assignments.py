@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import grpc
 from recado.routing.v1 import assignment_service_pb2 as assignments
+
+from chassis import rpc
 
 from .. import shapes, wire
 from ..endpoint import Call, Endpoint
 from ..inputs import Body, Id, NoBody, NoQuery, Version
+from ..live.own_writes import Watch
+from ..problems import Problem
 from .views import ONE, UNKNOWN, act, get, look, view
 
 ASSIGNING = (
@@ -17,6 +23,8 @@ ASSIGNING = (
     "NOT_AN_ATTENDANT",
     "CONVERSATION_CLOSED",
 )
+
+TOO_NEW: Mapping[int, Sequence[str]] = {503: ["ASSIGNMENT_UNKNOWN"]}
 
 
 class Assign(Body):
@@ -74,13 +82,46 @@ async def _assigned(
 ) -> shapes.Conversation:
     """Let routing decide, and answer once lists show it."""
     with call.gateway.live.own_writes.watching(request.conversation_id) as watch:
-        answer = await call.ask(method, request)
+        answer = await _decided(call, method, request, watch)
         version = answer.assignment.version
         found = await get(call)
         if found.conversation.assignment_version < version:
             await watch.reached(version)
             found = await get(call)
     return view(call, found)
+
+
+async def _decided(
+    call: Call[Any, Any], method: Any, request: Any, watch: Watch
+) -> Any:
+    """
+    Ask routing; once more where the conversation is too new for it.
+
+    Who sees a conversation open may act within milliseconds, before routing
+    has heard of it. Routing answers every opening, so that is waited for.
+    """
+    try:
+        return await call.ask(method, request)
+    except grpc.RpcError as error:
+        if not _unheard_of(error):
+            raise
+    found = await get(call)
+    if not found.conversation.assignment_version:
+        await watch.reached(1)
+    try:
+        return await call.ask(method, request)
+    except grpc.RpcError as error:
+        if not _unheard_of(error):
+            raise
+        raise Problem(
+            503, "ASSIGNMENT_UNKNOWN", "this conversation only just opened; try again in a moment",
+            headers={"Retry-After": "1"},
+        ) from None  # fmt: skip
+
+
+def _unheard_of(error: grpc.RpcError) -> bool:
+    info = rpc.error_info(error)
+    return info is not None and info[0] == "ASSIGNMENT_UNKNOWN"
 
 
 ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
@@ -95,7 +136,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         "claim",
         "Take an unassigned conversation.",
         claim,
-        refusals={**UNKNOWN, 409: ["ALREADY_ASSIGNED", *ASSIGNING]},
+        refusals={**UNKNOWN, 409: ["ALREADY_ASSIGNED", *ASSIGNING], **TOO_NEW},
     ),
     act(
         "assign",
@@ -105,7 +146,13 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         refusals={
             404: ["CONVERSATION_UNKNOWN", "USER_UNKNOWN"],
             409: ["ASSIGNMENT_CHANGED", *ASSIGNING],
+            **TOO_NEW,
         },
     ),
-    act("unassign", "Take the conversation from whoever has it.", unassign),
+    act(
+        "unassign",
+        "Take the conversation from whoever has it.",
+        unassign,
+        refusals={**UNKNOWN, **TOO_NEW},
+    ),
 )
