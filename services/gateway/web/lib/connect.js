@@ -96,6 +96,7 @@ function followSession(app) {
   let stream = null;
   let user = null;
   addEventListener("online", () => stream?.hurry());
+  addEventListener("offline", () => stream?.drop());
 
   async function goLive(prepare) {
     const mine = user;

@@ -23,6 +23,7 @@ export function openStream({ position, onEvent, onLost, onSignedOut }) {
   let ended = false;
 
   async function connect() {
+    timer = 0;
     stop = new AbortController();
     listenForSilence();
     try {
@@ -70,6 +71,11 @@ export function openStream({ position, onEvent, onLost, onSignedOut }) {
     connect();
   }
 
+  /** Lets go at once, for when the browser says the network is gone. */
+  function drop() {
+    stop.abort();
+  }
+
   function end(tell = () => {}) {
     ended = true;
     clearTimeout(timer);
@@ -79,5 +85,5 @@ export function openStream({ position, onEvent, onLost, onSignedOut }) {
   }
 
   connect();
-  return { hurry, close: () => end() };
+  return { hurry, drop, close: () => end() };
 }
