@@ -1,17 +1,22 @@
-"""The people of the system tests: agents at the HTTP API, customers with phones."""
+"""The people of the system tests: agents at the HTTP API, customers anywhere."""
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, Protocol, Self, TypeVar
 
 import httpx
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 T = TypeVar("T")
 
-PATIENCE = 20  # seconds until what should happen is taken as not happening
+PATIENCE = 30  # seconds until what should happen is taken as not happening
 
 
 def eventually(look: Callable[[], T], wanted: Callable[[T], bool] = bool) -> T:
@@ -36,12 +41,15 @@ class Agent:
     def __init__(self, gateway_url: str, user: dict[str, Any]) -> None:
         self.id, self.name, self.email = user["id"], user["name"], user["email"]
         self.password = user["password"]
-        self.http = httpx.Client(base_url=gateway_url, timeout=10)
-        answer = self.http.post(
-            "/api/v1/session", json={"email": self.email, "password": self.password}
-        )
-        answer.raise_for_status()
-        self.http.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        self.http = httpx.Client(base_url=gateway_url, timeout=20, trust_env=False)
+        me = self.do("/session", {"email": self.email, "password": self.password})
+        self.http.headers["X-CSRF-Token"] = me["csrf_token"]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
 
     def get(self, path: str, **query: Any) -> Any:
         """Return the JSON of a resource."""
@@ -66,6 +74,10 @@ class Agent:
         assert len(found) <= 1, f"{name} is listed {len(found)} times in {section}"
         return found[0] if found else None
 
+    def arrived(self, name: str, section: str = "unassigned") -> dict[str, Any]:
+        """Wait for the conversation with *name* in *section*."""
+        return eventually(lambda: self.find(section, name))  # type: ignore[return-value]  # not None once found
+
     def sections_of(self, name: str) -> list[str]:
         """Return every section in which *name* is listed."""
         return [
@@ -76,48 +88,133 @@ class Agent:
 
     def thread(self, conversation_id: str) -> list[dict[str, Any]]:
         """Return the messages, oldest first, timeline left out."""
-        items = self.get(f"/conversations/{conversation_id}/messages", limit=100)[
-            "items"
-        ]
+        path = f"/conversations/{conversation_id}/messages"
+        items = self.get(path, limit=100)["items"]
         return [m for m in reversed(items) if m["kind"] != "timeline"]
+
+    def texts(self, conversation_id: str) -> list[str]:
+        """Return what was said, oldest first."""
+        return [message["text"] for message in self.thread(conversation_id)]
 
     def send(self, conversation: dict[str, Any], text: str) -> dict[str, Any]:
         """Answer, having seen all that is there."""
-        seen = self.get(f"/conversations/{conversation['id']}")["last_inbound_sequence"]
-        return self.do(
-            f"/conversations/{conversation['id']}/messages",
-            {
-                "kind": "text",
-                "text": text,
-                "request_id": str(uuid.uuid4()),
-                "seen_sequence": seen,
-            },
-        )["message"]
+        seen = self.get(f"/conversations/{conversation['id']}")
+        body = reply(text, seen["last_inbound_sequence"])
+        path = f"/conversations/{conversation['id']}/messages"
+        return self.do(path, body)["message"]
 
 
-class Customer:
-    """Somebody with a phone, played through the simulator."""
+def reply(text: str, seen_sequence: int) -> dict[str, Any]:
+    """Return what a page posts to answer."""
+    return {
+        "kind": "text",
+        "text": text,
+        "request_id": str(uuid.uuid4()),
+        "seen_sequence": seen_sequence,
+    }
 
-    def __init__(self, simulator_url: str, channel: str, phone: str, name: str) -> None:
+
+class Customer(Protocol):
+    """Somebody who writes to a channel of the demo."""
+
+    name: str
+
+    def write(self, text: str) -> None:
+        """Write, and return once it is taken."""
+
+    def received(self) -> list[str]:
+        """Return the texts that arrived, oldest first."""
+
+    def read(self) -> None:
+        """Look at what arrived, so that it counts as read."""
+
+
+class Phone:
+    """Somebody on WhatsApp, played through the simulator."""
+
+    def __init__(
+        self, simulator: httpx.Client, channel: dict[str, Any], digits: str, name: str
+    ) -> None:
         self.name = name
-        self._path = f"/control/customers/{channel}/{phone}"
-        self._http = httpx.Client(base_url=simulator_url, timeout=20)
+        number = channel.get("phone_number_id") or channel["to"].partition("+")[2]
+        self.path = f"/control/customers/{number}/{digits}"
+        self._simulator = simulator
 
-    def write(self, text: str) -> dict[str, Any]:
-        """Write, and return the message and how our webhook answered."""
-        answer = self._http.post(
-            f"{self._path}/messages", json={"text": text, "name": self.name}
-        )
-        answer.raise_for_status()
-        return answer.json()
+    def write(self, text: str) -> None:
+        """Write; a webhook that is not accepted is repeated by the provider."""
+        body = {"text": text, "name": self.name}
+        self._simulator.post(f"{self.path}/messages", json=body).raise_for_status()
 
     def received(self) -> list[str]:
         """Return the texts that arrived on the phone, oldest first."""
-        answer = self._http.get(self._path)
-        if answer.status_code == 404:
-            return []
-        return [m["text"] for m in answer.json()["messages"] if m["direction"] == "out"]
+        messages = self._simulator.get(self.path).json().get("messages", [])
+        return [m["text"] for m in messages if m["direction"] == "out"]
 
     def read(self) -> None:
-        """Open the chat, so that what arrived counts as read."""
-        self._http.post(f"{self._path}/read").raise_for_status()
+        """Open the chat."""
+        self._simulator.post(f"{self.path}/read").raise_for_status()
+
+
+class Visitor:
+    """Somebody on the web site: speaks what the widget speaks."""
+
+    def __init__(self, ingest_url: str, channel: dict[str, Any], name: str) -> None:
+        self.name = name
+        self._token = channel["token"]
+        self._connecting = connect(
+            ingest_url.replace("http", "ws", 1) + "/webchat/socket",
+            origin=Origin(ingest_url),
+            subprotocols=[Subprotocol("recado.webchat.v1")],
+            proxy=None,
+        )
+        self._lines: dict[int, dict[str, Any]] = {}
+        self._acknowledged: set[str] = set()
+
+    def __enter__(self) -> Self:
+        self._socket = self._connecting.__enter__()
+        self._say(
+            "session.start",
+            website_token=self._token,
+            visitor_token=None,
+            name=self.name,
+        )
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._connecting.__exit__(*error)
+
+    def write(self, text: str) -> None:
+        """Write, and wait for the acknowledgement."""
+        client_id = uuid.uuid4().hex
+        self._say("message.create", client_id=client_id, type="text", text=text)
+        eventually(lambda: self._listen() and client_id in self._acknowledged)
+
+    def received(self) -> list[str]:
+        """Return what the agents wrote, in the order of the transcript."""
+        self._listen()
+        said = [self._lines[sequence] for sequence in sorted(self._lines)]
+        return [m["text"] for m in said if m["author"]["kind"] != "visitor"]
+
+    def read(self) -> None:
+        """Look at the chat."""
+        self._listen()
+        self._say("read", up_to_seq=max(self._lines, default=0))
+
+    def _say(self, op: str, **fields: Any) -> None:
+        self._socket.send(json.dumps({"op": op, **fields}))
+
+    def _listen(self) -> bool:
+        with suppress(TimeoutError, ConnectionClosed):
+            while True:
+                self._take(json.loads(self._socket.recv(timeout=0)))
+        return True
+
+    def _take(self, frame: dict[str, Any]) -> None:
+        assert frame["ev"] not in ("refused", "rejected"), frame
+        if frame["ev"] == "message.created":
+            assert frame["seq"] not in self._lines, f"{frame} came twice"
+            self._lines[frame["seq"]] = frame["message"]
+        elif frame["ev"] == "ack":
+            self._acknowledged.add(frame["client_id"])
+        elif frame["ev"] == "ping":
+            self._say("pong")
