@@ -36,11 +36,14 @@ def test_killing_a_process_in_the_middle_loses_and_doubles_nothing(
     customer.write("antes")
     found = ana.arrived(customer.name)
     ana.send(found, "resposta antes")
-    during = [f"durante {number}" for number in range(4)]
+    during = [f"durante {number}" for number in range(8)]
 
-    stack.kill(process)
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(customer.write, during))
+    with ThreadPoolExecutor(2) as pool:
+        writing = [pool.submit(customer.write, text) for text in during]
+        writing[2].result()
+        stack.kill(process)
+        for each in writing:
+            each.result()
     stack.restart(process)
     customer.write("depois")
 
