@@ -26,7 +26,8 @@ def connect(url: str, *, name: str) -> Database[Any]:
 
     Every write is acknowledged by a majority and journalled before we hear of
     it: nothing is acknowledged to the bus or a provider on less. Moments come
-    back aware. Connecting is lazy: a server that is down is found out later.
+    back aware. Connecting is lazy: a server that is down is found out later, and
+    one that takes a minute to answer counts as down.
     """
     client = mongoengine.connect(
         name,
@@ -37,6 +38,7 @@ def connect(url: str, *, name: str) -> Database[Any]:
         uuidRepresentation="standard",
         serverSelectionTimeoutMS=5000,
         connectTimeoutMS=3000,
+        socketTimeoutMS=60_000,
         appname="recado",
     )
     return client[name]  # type: ignore[no-any-return]  # mongoengine is untyped
