@@ -30,7 +30,7 @@ class ConversationsWorker:
 
     app: App = Injected("app")
 
-    @subscribe("ingest", MessageReceived, DeliveryChanged, batch=200)
+    @subscribe("ingest", MessageReceived, DeliveryChanged, batch=500)
     def on_ingest_events(self, messages: Sequence[Any]) -> list[Outcome]:
         """Take in what people wrote, and what became of what we wrote."""
         return self.app.take_in(

@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -43,10 +44,16 @@ class Sent:
 def requests(
     target: Target, run: str, count: int, *, customers: int, first_customer: int
 ) -> list[bytes]:
-    """Return *count* webhooks by *customers* people in turn, ready to send."""
+    """
+    Return *count* webhooks by *customers* people, ready to send.
+
+    Everybody writes at least once; after that they come as they come.
+    """
     made = []
+    draw = random.Random(count)
     for number in range(count):
-        digits = f"55119{first_customer + number % customers:08d}"
+        who = number if number < customers else draw.randrange(customers)
+        digits = f"55119{first_customer + who:08d}"
         body = json.dumps(_webhook(target, run, number, digits)).encode()
         signature = hmac.new(target.app_secret.encode(), body, hashlib.sha256)
         head = (

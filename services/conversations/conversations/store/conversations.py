@@ -15,13 +15,16 @@ from chassis.outbox import Outbox
 from ..domain.conversation import Conversation
 from ..domain.reading import ReadMark
 from ..ports import IdentityKey, Notice
-from .documents import Collections
+from .documents import Collections, by_ids
 from .entries import Stale
-from .mapping import conversation_of
+from .mapping import Document, conversation_of
 from .transaction import Transaction
 
 REMEMBERED = 50_000
 """Identity keys kept in memory; what they point to never changes."""
+
+RECENT = 2_000
+"""Conversations kept as they were last saved."""
 
 PATIENCE = 12
 """How often a save that lost every race for the next position begins again."""
@@ -43,6 +46,7 @@ class MongoConversations:
         self._locks: dict[str, threading.Lock] = {}
         self._positions: dict[str, int] = {}
         self._homes: dict[str, str] = {}
+        self._recent: dict[str, Document] = {}
 
     def find(
         self, account_id: str, conversation_ids: Iterable[str]
@@ -51,10 +55,9 @@ class MongoConversations:
         ids = list(conversation_ids)
         if not ids:
             return {}
-        found = self._collections.conversations.find({"_id": {"$in": ids}})
         return {
             document["_id"]: conversation_of(document)
-            for document in found
+            for document in by_ids(self._collections.conversations, ids)
             if document["account_id"] == account_id
         }
 
@@ -64,7 +67,7 @@ class MongoConversations:
         """See `ports.Conversations`."""
         wanted = {f"{channel_id}:{key}": (channel_id, key) for channel_id, key in keys}
         homes = self._homes_of(wanted)
-        found = self.find(account_id, set(homes.values()))
+        found = self._find_recent(account_id, set(homes.values()))
         return {
             wanted[identity]: found[home]
             for identity, home in homes.items()
@@ -89,12 +92,44 @@ class MongoConversations:
             at=self._clock(),
         )
         with self._lock(account_id):
-            self._run(account_id, work)
+            try:
+                self._run(account_id, work)
+            except BaseException:
+                self._forget(conversations)
+                raise
+            self._remember(work)
         for conversation in conversations:
             conversation.version += 1
             conversation.saved_place = conversation.place
             conversation.events.clear()
             conversation.new_keys = ()
+
+    def _find_recent(
+        self, account_id: str, conversation_ids: Iterable[str]
+    ) -> dict[str, Conversation]:
+        """
+        As `find`, from memory where this process saved it lately.
+
+        Only for what is saved next: if another process changed one meanwhile,
+        the save finds another version, and the next attempt reads it anew.
+        """
+        known, missing = {}, []
+        for conversation_id in conversation_ids:
+            document = self._recent.get(conversation_id)
+            if document is None or document["account_id"] != account_id:
+                missing.append(conversation_id)
+            else:
+                known[conversation_id] = conversation_of(document)
+        return known | self.find(account_id, missing)
+
+    def _remember(self, work: Transaction) -> None:
+        if len(self._recent) > RECENT:
+            self._recent.clear()
+        self._recent.update((d["_id"], d) for d in work.written)
+
+    def _forget(self, conversations: Iterable[Conversation]) -> None:
+        for conversation in conversations:
+            self._recent.pop(conversation.conversation_id, None)
 
     def _run(self, account_id: str, work: Transaction) -> None:
         """
@@ -128,9 +163,7 @@ class MongoConversations:
         if missing:
             fresh: dict[str, Any] = {
                 document["_id"]: document["conversation_id"]
-                for document in self._collections.identities.find(
-                    {"_id": {"$in": missing}}
-                )
+                for document in by_ids(self._collections.identities, missing)
             }
             if len(self._homes) + len(fresh) > REMEMBERED:
                 self._homes.clear()

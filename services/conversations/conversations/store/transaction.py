@@ -18,7 +18,7 @@ from ..domain.message import Direction
 from ..domain.reading import ReadMark
 from ..ports import Notice
 from ..wire import events_out
-from .documents import Collections
+from .documents import Collections, by_ids
 from .entries import Stale, insert, write_entries
 from .feed import feed_documents
 from .mapping import Document, conversation_document, count_field
@@ -41,7 +41,8 @@ class Transaction:
     The work of one save; called, again after a lost race, by the outbox.
 
     The first attempt believes `newest`, the last position of the account's
-    feed that this process knows of, if it is set; later ones read it.
+    feed that this process knows of, if it is set; later ones read it. After
+    it, `written` are the conversations as they are stored.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Transaction:
         at: datetime,
     ) -> None:
         self.newest: int | None = None
+        self.written: list[Document] = []
         self._collections = collections
         self._account_id = account_id
         self._conversations = conversations
@@ -136,12 +138,14 @@ class Transaction:
         stored = self._stored(changed, session) if changed else {}
         position = newest
         operations: list[InsertOne[Document] | ReplaceOne[Document]] = []
+        self.written = []
         for conversation in self._conversations:
             before = stored.get(conversation.conversation_id, UNSTORED)
             if before["version"] != conversation.version:
                 raise Stale("a conversation was saved since it was read")
             document = self._document(conversation, position, before)
             position += len(conversation.events)
+            self.written.append(document)
             operations.append(
                 ReplaceOne({"_id": document["_id"]}, document)
                 if conversation.version
@@ -156,10 +160,11 @@ class Transaction:
     def _stored(
         self, conversation_ids: list[str], session: ClientSession
     ) -> dict[str, Document]:
-        found = self._collections.conversations.find(
-            {"_id": {"$in": conversation_ids}},
+        found = by_ids(
+            self._collections.conversations,
+            conversation_ids,
             {"version": 1, "trail": 1, "read_by": 1},
-            session=session,
+            session,
         )
         return {document["_id"]: document for document in found}
 
