@@ -39,14 +39,25 @@ log = telemetry.get(__name__)
 
 
 class Subscription(Entrypoint):
-    """Feeds one handler from one queue, in order, in batches of what waits."""
+    """
+    Feeds one handler from one queue, in order, in batches of what waits.
+
+    A handler whose work nobody waits for may linger: wait a little after the
+    first event, so that more of them share one write.
+    """
 
     def __init__(
-        self, source: str, *message_types: type[Message], batch: int = 1, **kwargs: Any
+        self,
+        source: str,
+        *message_types: type[Message],
+        batch: int = 1,
+        linger_seconds: float = 0,
+        **kwargs: Any,
     ) -> None:
         self.source = source
         self.message_types = message_types
         self.batch = batch
+        self.linger_seconds = linger_seconds
         self._thread: Any = None
         self._consumer: Consumer | None = None
         super().__init__(**kwargs)
@@ -61,6 +72,7 @@ class Subscription(Entrypoint):
             source=self.source,
             types={routing_key(t): t for t in self.message_types},
             batch=self.batch,
+            linger_seconds=self.linger_seconds,
             handle=self._handle,
             heartbeat=self.container.config["heartbeat"],
             alive=self.container.config["alive"],

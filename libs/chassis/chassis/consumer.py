@@ -60,6 +60,7 @@ class Consumer:
         source: str,
         types: Mapping[str, type[Message]],
         batch: int,
+        linger_seconds: float = 0,
         handle: Callable[[Sequence[Delivery]], Any],
         heartbeat: Callable[[], None] = lambda: None,
         alive: Callable[[], bool] = lambda: True,
@@ -71,6 +72,7 @@ class Consumer:
         self._source = source
         self._types = types
         self._batch = batch
+        self._linger = linger_seconds
         self._handle = handle
         self._heartbeat = heartbeat
         self._alive = alive
@@ -136,14 +138,19 @@ class Consumer:
 
     def _gather(self, connection: Connection) -> None:
         """Wait for an event, then take what else has arrived already."""
-        timeout = 0.0 if self._waiting else TICK
+        self._drain(connection, 0.0 if self._waiting else TICK)
+        if self._linger and 0 < len(self._waiting) < self._batch:
+            self._pause(self._linger)
+            self._drain(connection, 0.0)
+        connection.heartbeat_check()
+
+    def _drain(self, connection: Connection, timeout: float) -> None:
         while len(self._waiting) < self._batch:
             try:
                 connection.connection.drain_events(timeout=timeout)
             except TimeoutError:
-                break
+                return
             timeout = 0.0
-        connection.heartbeat_check()
 
     def _settle(
         self, raws: Sequence[amqp.Message], channel: amqp.Channel, aside: Aside

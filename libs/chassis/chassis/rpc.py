@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import queue
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent import futures
@@ -247,19 +248,22 @@ def serve(
     )
     if outbox is not None:
         outbox.start()
-    stopping = threading.Event()
+    # A queue: an Event, set by a signal that interrupts another, waits for itself.
+    told: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, lambda signum, _: told.put(signum))
     telemetry.serve_ops(config.metrics_port, ready)
     server.start()
-    while not stopping.is_set():
+    while True:
         servicer.set(
             "",
             health_pb2.HealthCheckResponse.SERVING
             if ready()
             else health_pb2.HealthCheckResponse.NOT_SERVING,
         )
-        stopping.wait(1)
+        with contextlib.suppress(queue.Empty):
+            told.get(timeout=1)
+            break
     servicer.enter_graceful_shutdown()
     server.stop(grace=GRACE).wait()
     if outbox is not None:

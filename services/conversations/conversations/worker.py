@@ -42,7 +42,10 @@ class ConversationsWorker:
         """Show who has each conversation."""
         return self.app.follow([wire.read_routing_event(m) for m in messages])
 
-    @subscribe("crm_bridge", ContactMatched, ContactEdited, batch=200)
+    # Nobody waits for a link to the CRM: let several share one write.
+    @subscribe(
+        "crm_bridge", ContactMatched, ContactEdited, batch=200, linger_seconds=0.25
+    )
     def on_crm_events(self, messages: Sequence[Any]) -> None:
         """Show people as the CRM knows them."""
         self.app.follow([c for m in messages for c in wire.read_crm_event(m)])

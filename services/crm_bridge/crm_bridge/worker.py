@@ -28,7 +28,8 @@ class CrmBridgeWorker:
 
     app: App = Injected("app")
 
-    @subscribe("conversations", ConversationOpened, batch=200)
+    # Nobody waits for it: let several share one write.
+    @subscribe("conversations", ConversationOpened, batch=200, linger_seconds=0.1)
     def on_conversation_events(self, messages: Sequence[Any]) -> list[Outcome]:
         """Give each conversation its contact."""
         return self.app.match_conversations(

@@ -35,14 +35,21 @@ class NotifierWorker:
 
     app: App = Injected("app")
 
-    @subscribe("conversations", MessageAdded, batch=200)
+    @subscribe("conversations", MessageAdded, batch=200, linger_seconds=0.05)
     def on_conversation_events(self, messages: Sequence[Any]) -> list[Outcome]:
         """Tell whom it concerns that a person wrote."""
         return self.app.tell_of_messages(
             [wire.read_message_added(message) for message in messages]
         )
 
-    @subscribe("routing", ConversationAssigned, ConversationUnassigned, batch=200)
+    # A notification may come a tenth of a second later; several share one write.
+    @subscribe(
+        "routing",
+        ConversationAssigned,
+        ConversationUnassigned,
+        batch=200,
+        linger_seconds=0.1,
+    )
     def on_routing_events(self, messages: Sequence[Any]) -> list[Outcome]:
         """Tell whom it concerns who got what opened, or was handed over."""
         return self.app.tell_of_answers(

@@ -62,7 +62,10 @@ class RoutingWorker:
         """Keep who may see which channel."""
         return self.app.note_channel(wire.read_channel_event(message))
 
-    @subscribe("crm_bridge", ContactMatched, ContactEdited, batch=200)
+    # A tenth of a second nobody sees, and several share one write.
+    @subscribe(
+        "crm_bridge", ContactMatched, ContactEdited, batch=200, linger_seconds=0.1
+    )
     def on_crm_events(self, messages: Sequence[Any]) -> list[Outcome]:
         """Keep whose contacts these are; decide what waited to know."""
         return self.app.note_owners(

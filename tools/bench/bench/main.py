@@ -25,7 +25,7 @@ from .live import Screen, sign_in
 from .table import render
 
 WEBHOOK_RATE = 100  # per second, for the answer's latency
-VISIBLE_RATE = 50  # per second, half of them new conversations
+VISIBLE_RATE = 50  # per second, one in five from a new person
 STEADY_SECONDS = 15
 SATURATION = 6000  # messages sent as fast as they are answered
 CUSTOMERS = 300  # people who write them
@@ -99,15 +99,15 @@ async def _steady(target: load.Target, screen: Screen) -> dict[str, Any]:
     )
     sent = await load.send(target, made, rate=WEBHOOK_RATE, connections=8)
     await screen.wait_for(run, len(made), patience_seconds=PATIENCE)
-    say(f"steady: {VISIBLE_RATE} messages/s, half of them from new people")
+    say(f"steady: {VISIBLE_RATE} messages/s, one in five from a new person")
     run = f"v{int(time.time())}"
     count = VISIBLE_RATE * STEADY_SECONDS
     made = load.requests(
         target,
         run,
         count,
-        customers=count // 2,
-        first_customer=int(time.time()) % 10**7,
+        customers=count // 5,
+        first_customer=strangers(),
     )
     visible = await load.send(target, made, rate=VISIBLE_RATE, connections=8)
     shown = await screen.wait_for(run, count, patience_seconds=PATIENCE)
@@ -144,7 +144,7 @@ async def _saturated(target: load.Target, screen: Screen) -> dict[str, Any]:
 async def _burst(
     target: load.Target, screen: Screen, run: str, count: int, *, customers: int
 ) -> dict[str, Any]:
-    first = int(time.time() * 10) % 10**7
+    first = strangers()
     made = load.requests(target, run, count, customers=customers, first_customer=first)
     began = time.perf_counter()
     sent = await load.send(target, made, rate=None, connections=32)
@@ -185,6 +185,11 @@ def _delays(sent: load.Sent, screen: Screen, run: str) -> list[float]:
         for (of, number), at in screen.shown.items()
         if of == run
     ]
+
+
+def strangers() -> int:
+    """Return the first number of people who never wrote before."""
+    return int(time.time() * 1000) % (9 * 10**7)
 
 
 def quantiles(seconds: list[float]) -> dict[str, float]:

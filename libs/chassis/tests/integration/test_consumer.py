@@ -41,8 +41,7 @@ class Bench:
             types={"attendant_changed": AttendantChanged},
             batch=batch,
             handle=recording,
-            pause=lambda _: None,
-            **options,
+            **{"pause": lambda _: None, **options},
         )
         with Connection(amqp_url) as connection:
             topology.declare(
@@ -126,6 +125,23 @@ def test_what_waits_is_handled_together_and_in_order(bench):
     assert [name for batch in one.seen for name in batch] == names[
         : sum(map(len, one.seen))
     ]
+
+
+def test_a_handler_may_linger_for_what_comes_next(bench):
+    waited = []
+
+    def pause(seconds):
+        waited.append(seconds)
+        one.publish("ev_2")
+
+    one = bench(lambda *_: None, batch=50, linger_seconds=0.1, pause=pause)
+    one.publish("ev_1")
+
+    one.run()
+
+    assert waited == [0.1]
+    assert [name for batch in one.seen for name in batch][:1] == ["ev_1"]
+    assert one.seen in ([["ev_1", "ev_2"]], [["ev_1"]])
 
 
 @pytest.mark.parametrize(
