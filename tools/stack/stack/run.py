@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from queue import SimpleQueue
 
 from .log import Console
 from .ports import PortTaken
@@ -30,54 +31,64 @@ WELCOME = """
 """
 
 
+ALONE = """
+  {only} is ready, {seconds:.1f} s after it was asked to be, with a broker at
+  {amqp} and a database at {mongo}.
+
+  Ctrl-C stops everything.
+"""
+
+
 def main() -> int:
     """Run until told to stop."""
     only = frozenset(filter(None, os.environ.get("SERVICE", "").split(",")))
     state = Path(os.environ.get("STATE_DIR", ".local"))
-    stopping = threading.Event()
+    # A queue, for a signal may interrupt the handler of another one, and an
+    # Event would then wait for itself.
+    ends: SimpleQueue[str] = SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, lambda *_: ends.put(""))
     began = time.monotonic()
     try:
         stack = Stack(
             state, "default", demo=True, only=only, on_line=Console(), say=say
         )
     except (PortTaken, MissingProgram) as problem:
-        return _sorry(problem)
-    starting = threading.Thread(
-        target=_start, args=(stack, stopping, began), daemon=True
-    )
-    starting.start()
-    stopping.wait()
+        return _sorry(str(problem))
+    threading.Thread(
+        target=_start, args=(stack, ends, only, began), daemon=True
+    ).start()
+    problem_found = ends.get()
+    if problem_found:
+        _sorry(problem_found)
     say("stopping")
     stack.stop()
     say("stopped")
-    return 1 if failed else 0
+    return 1 if problem_found else 0
 
 
-failed: list[str] = []
-
-
-def _start(stack: Stack, stopping: threading.Event, began: float) -> None:
+def _start(
+    stack: Stack, ends: SimpleQueue[str], only: frozenset[str], began: float
+) -> None:
     try:
         stack.start()
     except (NotReady, MissingProgram) as problem:
-        if not stopping.is_set():
-            failed.append(str(problem))
-            _sorry(problem)
-            stopping.set()
+        # Nobody reads it any more if this is because we were told to stop.
+        ends.put(str(problem))
         return
+    text = ALONE if only else WELCOME
     print(
-        WELCOME.format(
+        text.format(
             seconds=time.monotonic() - began,
             demo=stack.state_dir / "demo.json",
+            only=", ".join(sorted(only)),
             **stack.urls,
         ),
         flush=True,
     )
 
 
-def _sorry(problem: Exception) -> int:
+def _sorry(problem: str) -> int:
     print(f"\n  cannot run: {problem}\n", file=sys.stderr)
     return 1
 
