@@ -29,6 +29,7 @@ VISIBLE_RATE = 50  # per second, one in five from a new person
 STEADY_SECONDS = 15
 SATURATION = 6000  # messages sent as fast as they are answered
 CUSTOMERS = 300  # people who write them
+DRAIN_SECONDS = 15  # after the saturation, for what follows each new person
 SESSIONS = 200  # screens for the fan-out
 PATIENCE = 120  # seconds to wait for what must still show
 
@@ -162,6 +163,7 @@ async def _burst(
 async def _fan_out(
     target: load.Target, gateway: str, cookie: str, screen: Screen
 ) -> dict[str, Any]:
+    await asyncio.sleep(DRAIN_SECONDS)
     say(f"fan-out: {SESSIONS} live screens, 20 messages/s")
     screens = [Screen(gateway, cookie) for _ in range(SESSIONS)]
     for one in screens:
