@@ -47,12 +47,15 @@ def requests(
     """
     Return *count* webhooks by *customers* people, ready to send.
 
-    Everybody writes at least once; after that they come as they come.
+    New people come at an even pace from the first message to the last; in
+    between write those who wrote before, as they come.
     """
     made = []
     draw = random.Random(count)
     for number in range(count):
-        who = number if number < customers else draw.randrange(customers)
+        met = number * customers // count
+        new = number == 0 or met > (number - 1) * customers // count
+        who = met if new else draw.randrange(met + 1)
         digits = f"55119{first_customer + who:08d}"
         body = json.dumps(_webhook(target, run, number, digits)).encode()
         signature = hmac.new(target.app_secret.encode(), body, hashlib.sha256)
