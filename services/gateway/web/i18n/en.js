@@ -88,7 +88,7 @@ export default {
   "empty.closed": "Nothing closed yet",
   "empty.closed.text": "Closed conversations stay here and can be reopened at any time.",
   "search": "Search conversations",
-  "search.hint": "Search name, phone or text",
+  "search.hint": "Search by name, phone or handle",
   "search.results": "Search results",
   "search.none": "Nothing found",
   "search.none.text": "Try part of a name, a phone number or a word of the conversation.",

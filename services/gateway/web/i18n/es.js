@@ -88,7 +88,7 @@ export default {
   "empty.closed": "Nada cerrado aún",
   "empty.closed.text": "Las conversaciones cerradas quedan aquí y pueden reabrirse cuando sea.",
   "search": "Buscar conversaciones",
-  "search.hint": "Buscar nombre, teléfono o texto",
+  "search.hint": "Buscar nombre, teléfono o usuario",
   "search.results": "Resultados",
   "search.none": "Sin resultados",
   "search.none.text": "Prueba con parte de un nombre, un teléfono o una palabra de la conversación.",

@@ -88,7 +88,7 @@ export default {
   "empty.closed": "Nada fechado ainda",
   "empty.closed.text": "Conversas fechadas ficam aqui e podem ser reabertas a qualquer momento.",
   "search": "Buscar conversas",
-  "search.hint": "Buscar nome, telefone ou texto",
+  "search.hint": "Buscar nome, telefone ou usuário",
   "search.results": "Resultados da busca",
   "search.none": "Nada encontrado",
   "search.none.text": "Tente parte de um nome, um telefone ou uma palavra da conversa.",
