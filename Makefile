@@ -76,7 +76,7 @@ replay: setup ## list a service's dead letters (SERVICE=routing, RETURN=1 puts t
 	@$(PY) -m chassis.replay --service $(SERVICE) $(if $(RETURN),--return)
 
 lock: setup ## lock the dependencies anew from requirements.in
-	@$(PY) -m pip install -q uv && $(PY) -m uv pip compile -q --no-header --no-emit-index-url --no-annotate --universal --prerelease if-necessary-or-explicit requirements.in -o requirements.lock
+	@$(PY) -m pip install -q uv && $(PY) -m uv pip compile -q --no-header --no-annotate --python-version 3.11 --prerelease if-necessary-or-explicit requirements.in -o requirements.lock
 
 clean: ## remove what was made, the data of `make run` included
 	@rm -rf .venv .local gen
