@@ -72,8 +72,8 @@ screenshots: ## take pictures of the running demo's page, to be looked at
 	@bash tools/setup.sh test
 	@$(PY) -m stack.screenshots
 
-replay: setup ## list a service's dead letters (SERVICE=routing, RETURN=1 puts them back)
-	@$(PY) -m chassis.replay --service $(SERVICE) $(if $(RETURN),--return)
+replay: setup ## list dead letters of make run, or of AMQP_URL (SERVICE=routing, RETURN=1 puts them back)
+	@AMQP_URL="$${AMQP_URL:-amqp://guest:guest@127.0.0.1:$${AMQP_PORT:-5673}//}" $(PY) -m chassis.replay --service $(SERVICE) $(if $(RETURN),--return)
 
 lock: setup ## lock the dependencies anew from requirements.in
 	@$(PY) -m pip install -q uv && $(PY) -m uv pip compile -q --no-header --no-annotate --python-version 3.11 --prerelease if-necessary-or-explicit requirements.in -o requirements.lock
