@@ -50,7 +50,6 @@ def sessions(*, unit_only: bool) -> list[Session]:
         Session("simulator", "tools/simulator", pytest, needs_servers=False),
         Session("demo", "tools/demo", pytest, needs_servers=False),
         Session("stack", "tools/stack", pytest, needs_servers=False),
-        Session("chaos", "tools/chaos", pytest, needs_servers=False),
         Session("bench", "tools/bench", pytest, needs_servers=False),
         Session("chaos", "tools/chaos", pytest, needs_servers=False),
         Session("contract", "tests/contract", pytest, needs_servers=False),

@@ -11,13 +11,20 @@ export function createPreferences({ api }) {
   const error = signal(null);
   const changed = computed(() => JSON.stringify(saved.value) !== JSON.stringify(edited.value));
 
-  /** Reads what is in force and drops edits that were not saved. */
+  /**
+   * Drops edits that were not saved and reads what is in force. A switch that
+   * is flipped before the answer is there stays flipped.
+   */
   async function open() {
     edited.value = saved.value;
     status.value = saved.value ? "ready" : "loading";
     try {
-      saved.value = await api.get("/me/notifications");
-      edited.value = saved.value;
+      const inForce = await api.get("/me/notifications");
+      // Saved meanwhile: then this is old.
+      if (status.value !== "loading" && status.value !== "ready") return;
+      const untouched = edited.value === saved.value;
+      saved.value = inForce;
+      if (untouched) edited.value = inForce;
       status.value = "ready";
     } catch (refusal) {
       status.value = "failed";

@@ -96,6 +96,19 @@ test("NTF-6: switches that were not saved are forgotten", async () => {
   assert.equal(preferences.edited.value.mine.email, false);
 });
 
+test("NTF-6: a switch flipped before the answer is there stays flipped", async () => {
+  const off = { desktop: false, email: false };
+  const preferences = createPreferences({ api: fakeApi({ "GET /me/notifications": { mine: off, others: off, unassigned: off, assigned: off } }) });
+  await preferences.open();
+
+  const again = preferences.open();
+  preferences.flip("mine", "email");
+  await again;
+
+  assert.equal(preferences.edited.value.mine.email, true);
+  assert.equal(preferences.changed.value, true);
+});
+
 test("the language is the first wish we have", () => {
   assert.equal(choose([null, "pt-PT", "en"]), "pt-BR");
   assert.equal(choose(["fr", "es-MX"]), "es");
