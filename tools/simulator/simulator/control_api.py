@@ -59,7 +59,7 @@ class ControlApi:
             ("PUT", customer, self.change_customer),
             ("POST", f"{customer}/messages", self.write),
             ("POST", f"{customer}/read", self.read),
-            ("POST", "/control/messages/{message}/status", self.set_status),
+            ("POST", "/control/messages/{message:path}/status", self.set_status),
             ("GET", "/control/calls", self.calls),
             ("GET", "/control/counters", self.counters),
             ("GET", "/control/errors", self.errors),

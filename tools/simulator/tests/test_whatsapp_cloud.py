@@ -249,3 +249,17 @@ def test_a_call_is_kept_without_its_token(cloud):
 
     assert "Olá!" in shown
     assert "Bearer" not in shown
+
+
+def test_a_message_id_may_hold_a_slash(cloud, business, monkeypatch):
+    """WhatsApp's ids are base 64."""
+    monkeypatch.setattr(
+        "simulator.whatsapp_cloud.secrets.token_bytes", lambda n: b"\xff" * n
+    )
+    modes(cloud, automatic_statuses=False)
+    sent = cloud.post(SEND, json=text(), headers=BEARER).json()["messages"][0]["id"]
+    assert "/" in sent
+
+    answer = cloud.post(f"/control/messages/{sent}/status", json={"status": "read"})
+
+    assert answer.status_code == 200
