@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
-from pymongo.errors import PyMongoError
-
 from chassis import clock, mongo
 from chassis.identity import Identity
 from chassis.outbox import Outbox
@@ -255,15 +253,7 @@ def build(config: Settings) -> tuple[App, Outbox, Callable[[], bool]]:
         bound=waiting.Bound(config.drain_batch, config.drain_per_attendant),
         grace=timedelta(seconds=config.presence_grace_seconds),
     )
-    return app, outbox, lambda: _answers(database)
-
-
-def _answers(database: Any) -> bool:
-    try:
-        database.client.admin.command("ping")
-    except PyMongoError:
-        return False
-    return True
+    return app, outbox, outbox.alive
 
 
 def _by_account(
