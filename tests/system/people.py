@@ -16,7 +16,7 @@ from websockets.typing import Origin, Subprotocol
 
 T = TypeVar("T")
 
-PATIENCE = 30  # seconds until what should happen is taken as not happening
+PATIENCE = 60  # seconds until what should happen is taken as not happening
 
 
 def eventually(look: Callable[[], T], wanted: Callable[[T], bool] = bool) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -27,12 +28,19 @@ EVERYBODY = [
     "mongo",
 ]
 
+CALLS_PROVIDERS = ["ingest-worker"]
+
 
 @pytest.mark.parametrize("process", EVERYBODY)
 def test_killing_a_process_in_the_middle_loses_and_doubles_nothing(
     stack: Stack, ana: Agent, customer: Customer, process: str
 ) -> None:
-    """At least once everywhere, effects once: what was written arrives, both ways."""
+    """
+    At least once everywhere, effects once: what was written arrives, both ways.
+
+    An answer whose call was cut off may be out or not: it says so (*unknown*)
+    and is not repeated.
+    """
     customer.write("antes")
     found = ana.arrived(customer.name)
     ana.send(found, "resposta antes")
@@ -52,9 +60,12 @@ def test_killing_a_process_in_the_middle_loses_and_doubles_nothing(
     ana.send(found, "resposta depois")
     # An answer that died with its sender is taken up by the outbox's sweep.
     sent = {"resposta antes", "resposta depois"}
-    eventually(lambda: sent <= set(customer.received()))
+    eventually(lambda: sent <= {*customer.received(), *lost(ana, found["id"])})
     assert sorted(ana.texts(found["id"])) == sorted([*written, "resposta depois"])
-    assert sorted(customer.received()) == sorted(sent)
+    received = customer.received()
+    assert len(received) == len(set(received))
+    if process not in CALLS_PROVIDERS:
+        assert set(received) == sent
     listed = ana.arrived(customer.name)
     assert (listed["id"], listed["inbound_count"]) == (found["id"], 2 + len(during))
 
@@ -83,3 +94,11 @@ def texts(agent: Agent, conversation_id: str) -> list[str]:
         return agent.texts(conversation_id)
     except httpx.HTTPError:
         return []
+
+
+def lost(agent: Agent, conversation_id: str) -> list[str]:
+    """Return the answers of which nobody knows whether they went out."""
+    with suppress(httpx.HTTPError):
+        thread = agent.thread(conversation_id)
+        return [m["text"] for m in thread if m["status"] == "unknown"]
+    return []

@@ -103,6 +103,7 @@ class App:
             sends=self.sends,
             carrier=self.carrier,
             clock=self.clock,
+            patiently=self.lanes.patiently,
         )
         if result is not None:
             metrics.ATTEMPTS.labels(result[0].state.value).inc()

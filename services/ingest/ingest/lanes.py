@@ -13,16 +13,20 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from chassis import telemetry
+from chassis.errors import Conflict, Unavailable
 
 from .domain.delivery import Send, State, Step
 
 CALLS_AT_ONCE = 8
 """Calls in flight per channel."""
 
-OUTAGE_SECONDS = 5.0
+OUTAGE_SECONDS = 1.0
 """Pause after the database or the broker failed us."""
+
+T = TypeVar("T")
 
 log = telemetry.get(__name__)
 
@@ -72,6 +76,24 @@ class Lanes:
         """Return the ids of the messages in hand."""
         with self._lock:
             return [send.message_id for lane in self._waiting.values() for send in lane]
+
+    def patiently(self, work: Callable[[], T]) -> T:
+        """
+        Do *work*, which is safe to repeat, until our database answers.
+
+        A message in hand stays in hand while the database is away: what we
+        know of it, above all that a provider took it, must not be forgotten.
+
+        Raises:
+            Unavailable, Conflict: It did not before the process has to stop.
+        """
+        while True:
+            try:
+                return work()
+            except (Unavailable, Conflict) as error:
+                log.warning("attempt_waits", error=repr(error))
+                if self._stopping.wait(OUTAGE_SECONDS):
+                    raise
 
     def stop(self, timeout_seconds: float = 15) -> None:
         """Begin nothing more and wait for the calls in flight."""

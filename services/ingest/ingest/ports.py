@@ -82,7 +82,7 @@ class Ledger(Protocol):
         ...
 
     def add(self, entries: Sequence[Entry]) -> None:
-        """Store entries; one that is there already stays as it is."""
+        """Store entries; one that is there already is shown once all the same."""
         ...
 
     def page(
@@ -142,14 +142,23 @@ class Sends(Protocol):
         """Store those not there yet, held by *holder*, and return them."""
         ...
 
-    def begin(self, send: Send, number: int, at: datetime) -> bool:
-        """Record the attempt *number*; False if it is not ours to make."""
+    def begin(self, send: Send, number: int, at: datetime, attempt_id: str) -> bool:
+        """
+        Record the attempt *number*; False if it is not ours to make.
+
+        Repeating it with the same *attempt_id* answers the same.
+        """
         ...
 
     def settle(
         self, send: Send, number: int, result: Step, check: datetime | None
     ) -> None:
-        """Store what the attempt came to and announce it, in one step."""
+        """
+        Store what the attempt came to and announce it, in one step.
+
+        Safe to repeat. Better news replaces a lost answer: somebody may have
+        taken us for dead.
+        """
         ...
 
     def confirm(self, reports: Sequence[Reported]) -> None:

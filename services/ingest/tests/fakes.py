@@ -207,6 +207,7 @@ class FakeSends:
         self.leases = {}
         self.checks = {}
         self.provider_ids = {}
+        self.begun = {}
         self.events = []
 
     def add(self, sends, holder, until):
@@ -216,16 +217,20 @@ class FakeSends:
             self.leases[each.message_id] = until
         return fresh
 
-    def begin(self, send, number, at):
+    def begin(self, send, number, at, attempt_id):
         now = self.sends[send.message_id]
+        if now.state is State.CALLING and now.attempts == number:
+            return self.begun[send.message_id] == attempt_id
         if now.state is not State.WAITING or now.attempts != number - 1:
             return False
+        self.begun[send.message_id] = attempt_id
         self._put(now, state=State.CALLING, attempts=number, attempt_time=at)
         return True
 
     def settle(self, send, number, result, check):
         now = self.sends[send.message_id]
-        if now.state is State.CALLING and now.attempts == number:
+        known = result.state is not State.UNKNOWN
+        if now.state in (LOST if known else [State.CALLING]) and now.attempts == number:
             self._finish(now, result, check)
 
     def checked(self, send, found, check):

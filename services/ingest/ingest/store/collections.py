@@ -9,7 +9,7 @@ from pymongo.database import Database
 from pymongo.errors import CollectionInvalid
 
 CHANNELS = "channels"
-LEDGER = "ledger"
+LEDGER = "ledger_packs"
 SENDS = "sends"
 TRANSCRIPTS = "transcripts"
 
@@ -29,7 +29,7 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     LEDGER: [
         # Has this been forwarded before?
         ([("keys", 1)], {}),
-        # The list of one fate; what was forwarded, nearly all, is not in it.
+        # The list of one fate; packs that were all forwarded are not in it.
         ([("attention", 1)], {"sparse": True}),
     ],
     SENDS: [

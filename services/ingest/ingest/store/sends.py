@@ -54,31 +54,38 @@ class MongoSends:
             raise mongo.translated(error) from error
         return list(sends)
 
-    def begin(self, send: Send, number: int, at: datetime) -> bool:
+    def begin(self, send: Send, number: int, at: datetime, attempt_id: str) -> bool:
         """Record the attempt *number*; False if it is not ours to make."""
+        waiting = {
+            "_id": send.message_id,
+            "state": State.WAITING.value,
+            "attempts": number - 1,
+        }
+        calling = {"state": State.CALLING.value, "attempts": number}
+        record = {"number": number, "begin_time": at}
         with _translated():
             begun = self._sends.update_one(
+                waiting,
                 {
-                    "_id": send.message_id,
-                    "state": State.WAITING.value,
-                    "attempts": number - 1,
-                },
-                {
-                    "$set": {
-                        "state": State.CALLING.value,
-                        "attempts": number,
-                        "attempt_time": at,
-                    },
-                    "$push": {"history": {"number": number, "begin_time": at}},
+                    "$set": calling | {"attempt_time": at, "attempt_id": attempt_id},
+                    "$push": {"history": record},
                 },
             )
-        return begun.matched_count == 1
+            if begun.matched_count:
+                return True
+            # The answer to the same question may have been lost on its way.
+            ours = {"_id": send.message_id, "attempt_id": attempt_id} | calling
+            return self._sends.find_one(ours, {"_id": 1}) is not None
 
     def settle(
         self, send: Send, number: int, result: Step, check: datetime | None
     ) -> None:
         """Store what the attempt came to and announce it, in one step."""
-        mine = {"state": State.CALLING.value, "attempts": number}
+        known = result.state is not State.UNKNOWN
+        mine = {
+            "state": {"$in": LOST} if known else State.CALLING.value,
+            "attempts": number,
+        }
         self._finish(send, mine, result, check)
 
     def checked(self, send: Send, found: Step | None, check: datetime | None) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
+
+from chassis import ids
 
 from ..domain import failures
 from ..domain.channels import Channel, Health
@@ -33,21 +36,21 @@ def attempt(
     sends: Sends,
     carrier: Carrier,
     clock: Clock,
+    patiently: Callable[[Callable[[], Any]], Any],
 ) -> tuple[Step, bool] | None:
     """
     Make the attempt *number* and store what it came to.
 
     The attempt is recorded before the call: a process that dies in between
-    leaves a lost answer, never a second message. None means that somebody
-    else has the message. The second value says whether a delay concerns this
-    person alone.
-
-    Raises:
-        Unavailable: The database did not answer.
+    leaves a lost answer, never a second message. While the process lives,
+    *patiently* sees it through an outage of the database on either side of the
+    call. None means that somebody else has the message. The second value says
+    whether a delay concerns this person alone.
     """
-    if not sends.begin(send, number, clock()):
+    channel = patiently(lambda: channels.by_id([send.channel_id])).get(send.channel_id)
+    attempt_id, at = ids.new("at"), clock()
+    if not patiently(lambda: sends.begin(send, number, at, attempt_id)):
         return None
-    channel = channels.by_id([send.channel_id]).get(send.channel_id)
     verdict: Verdict = (
         carrier.send(channel, send)
         if channel is not None
@@ -55,7 +58,7 @@ def attempt(
     )
     result = step(verdict, number)
     check = next_check(0, clock()) if isinstance(verdict, Lost) else None
-    sends.settle(send, number, result, check)
+    patiently(lambda: sends.settle(send, number, result, check))
     if channel is not None:
         _note_health(channel, verdict, channels)
     return result, isinstance(verdict, Later) and verdict.pair_only

@@ -12,6 +12,7 @@ from chassis.errors import Unavailable
 from ingest.domain.delivery import Accepted, Later, Lost, State, step
 from ingest.domain.inbound import Entry, Fate, Reported, Status
 from ingest.store.channels import MongoChannels
+from ingest.store.collections import LEDGER
 from ingest.store.ledger import MongoLedger
 from ingest.store.sends import MongoSends
 from ingest.store.transcripts import MongoTranscripts
@@ -54,21 +55,32 @@ class TestSends:
     def test_an_attempt_begins_once(self, sends):
         sends.add([send()], "wk_1", LEASE)
 
-        assert sends.begin(send(), 1, NOON)
-        assert not sends.begin(send(), 1, NOON)
-        assert not sends.begin(send(), 2, NOON)
+        assert sends.begin(send(), 1, NOON, "at_1")
+        assert sends.begin(send(), 1, NOON, "at_1"), "asked again: the same answer"
+        assert not sends.begin(send(), 1, NOON, "at_2")
+        assert not sends.begin(send(), 2, NOON, "at_3")
+
+    def test_who_was_taken_for_dead_still_tells_what_came_of_the_call(self, sends):
+        sends.add([send()], "wk_1", LEASE)
+        sends.begin(send(), 1, NOON, "at_1")
+        sends.settle(send(), 1, step(Lost("the process ended"), 1), LATER)
+        sends.settle(send(), 1, step(Accepted("wamid.9"), 1), None)
+
+        assert sends.taken_ids(["wamid.9"]) == {"wamid.9"}
+        sends.settle(send(), 1, step(Lost("late"), 1), LATER)
+        assert sends.unknown(LATER + timedelta(days=1)) == []
 
     def test_after_a_delay_the_next_attempt_begins(self, sends):
         sends.add([send()], "wk_1", LEASE)
-        sends.begin(send(), 1, NOON)
+        sends.begin(send(), 1, NOON, "at_1")
         sends.settle(send(), 1, step(Later("RATE_LIMITED", "slow"), 1), None)
 
-        assert not sends.begin(send(), 1, NOON)
-        assert sends.begin(send(), 2, NOON)
+        assert not sends.begin(send(), 1, NOON, "at_1")
+        assert sends.begin(send(), 2, NOON, "at_1")
 
     def test_what_nobody_holds_is_taken_over_once(self, sends):
         sends.add([send(), send("ms_2")], "wk_1", LEASE)
-        sends.begin(send("ms_2"), 1, NOON)
+        sends.begin(send("ms_2"), 1, NOON, "at_1")
 
         assert sends.abandoned("wk_2", NOON, LATER) == []
         found = sends.abandoned("wk_2", LEASE + timedelta(seconds=1), LATER)
@@ -87,7 +99,7 @@ class TestSends:
 
     def test_a_lost_answer_is_looked_up_when_it_is_due(self, sends):
         sends.add([send()], "wk_1", LEASE)
-        sends.begin(send(), 1, NOON)
+        sends.begin(send(), 1, NOON, "at_1")
         sends.settle(send(), 1, step(Lost("no answer"), 1), LEASE)
 
         assert sends.unknown(NOON) == []
@@ -101,7 +113,7 @@ class TestSends:
 
     def test_a_status_settles_what_was_lost_and_nothing_else(self, sends):
         sends.add([send(), send("ms_2")], "wk_1", LEASE)
-        sends.begin(send(), 1, NOON)
+        sends.begin(send(), 1, NOON, "at_1")
         sends.confirm(
             [
                 Reported(None, "wamid.1", Status.DELIVERED, NOON, message_id="ms_1"),
@@ -114,13 +126,13 @@ class TestSends:
         # The answer comes after all: too late to change anything.
         sends.settle(send(), 1, step(Lost("no answer"), 1), LEASE)
         assert sends.unknown(LATER) == []
-        assert sends.begin(send("ms_2"), 1, NOON)
+        assert sends.begin(send("ms_2"), 1, NOON, "at_1")
 
 
 def test_what_became_of_an_attempt_is_stored_and_told_in_one_step(clean, outbox):
     sends = MongoSends(clean, outbox, SEALER, clock)
     sends.add([send()], "wk_1", LEASE)
-    sends.begin(send(), 1, NOON)
+    sends.begin(send(), 1, NOON, "at_1")
     sends.settle(send(), 1, step(Accepted("wamid.9"), 1), None)
     sends.settle(send(), 1, step(Accepted("wamid.9"), 1), None)
 
@@ -202,12 +214,35 @@ def entry(number, fate=Fate.FORWARDED, **fields):
     return found
 
 
+def named(call_id):
+    found = Entry(call(b"{}", call_id=call_id), "ac_1", "ch_1")
+    found.note(Fate.FORWARDED)
+    return found
+
+
 class TestLedger:
-    def test_an_entry_is_added_once(self, ledger):
+    def test_an_entry_that_comes_again_is_shown_once(self, ledger):
         ledger.add([entry(1, keys=["k1"])])
-        ledger.add([entry(1, keys=["k9"]), entry(2, keys=["k2", "k3"])])
+        ledger.add([entry(1, keys=["k1"]), entry(2, keys=["k2", "k3"])])
 
         assert ledger.known(["k1", "k3", "k9"]) == {"k1": "pc_1", "k3": "pc_2"}
+        found = ledger.page("ac_1", channel_ids=None, fate=None, before="", size=9)
+        assert [each.call.call_id for each in found] == ["pc_2", "pc_1"]
+
+    def test_pages_go_on_where_they_stopped_across_packs_in_any_order(self, ledger):
+        """Workers side by side, and calls that waited in the spool, mix the times."""
+        ids = [f"pc_00000000{second}{n:04d}" for second in "abc" for n in range(5)]
+        mixed = ids[1::2] + ids[::2]
+        for start in range(0, len(mixed), 4):
+            ledger.add([named(call_id) for call_id in mixed[start : start + 4]])
+
+        read, before = [], ""
+        while page := ledger.page(
+            "ac_1", channel_ids=None, fate=None, before=before, size=4
+        ):
+            read += [each.call.call_id for each in page]
+            before = read[-1]
+        assert read == sorted(ids, reverse=True)
 
     def test_pages_are_newest_first_and_by_fate(self, ledger):
         ledger.add(
@@ -245,14 +280,27 @@ class TestLedger:
         )
 
 
-def test_long_bodies_are_packed_and_come_back_whole(clean):
+def test_bodies_are_packed_and_come_back_whole(clean):
     ledger = MongoLedger(clean)
-    body = b'{"text":"' + b"hello " * 5000 + b'"}'
-    ledger.add([Entry(call(body, call_id="pc_1"), "ac_1")])
+    bodies = [b'{"text":"%d' % n + b"hello " * 5000 + b'"}' for n in range(3)]
+    names = [f"pc_0000000a{n}" for n in range(3)]
+    calls = [call(body, call_id=names[n]) for n, body in enumerate(bodies)]
+    ledger.add([Entry(each, "ac_1") for each in calls])
 
-    assert ledger.body("pc_1", "ac_1") == body
-    assert ledger.body("pc_1", "ac_2") is None
-    assert len(clean["ledger"].find_one()["body"]) < len(body) / 20
+    assert [ledger.body(name, "ac_1") for name in names] == bodies
+    assert ledger.body(names[1], "ac_2") is None
+    [pack] = clean[LEDGER].find()
+    assert len(pack["bodies"]) < len(bodies[0]) / 10
+
+
+def test_more_than_a_document_holds_goes_into_several(clean):
+    ledger = MongoLedger(clean)
+    bodies = [bytes([n]) * 3_000_000 for n in range(6)]
+    calls = [call(body, call_id=f"pc_00000000000{n}") for n, body in enumerate(bodies)]
+    ledger.add([Entry(each, "ac_1") for each in calls])
+
+    assert clean[LEDGER].count_documents({}) == 6
+    assert ledger.body("pc_000000000003", "ac_1") == bodies[3]
 
 
 def test_a_database_that_is_away_is_unavailable():
@@ -265,7 +313,9 @@ def test_a_database_that_is_away_is_unavailable():
         for work in (
             lambda: MongoLedger(away).known(["k"]),
             lambda: MongoLedger(away).add([entry(1)]),
-            lambda: MongoSends(away, None, SEALER, clock).begin(send(), 1, NOON),
+            lambda: MongoSends(away, None, SEALER, clock).begin(
+                send(), 1, NOON, "at_1"
+            ),
             lambda: MongoSends(away, None, SEALER, clock).add([send()], "wk", NOON),
             lambda: MongoChannels(away, None, SEALER, clock).by_id(["ch"]),
             lambda: MongoTranscripts(away, None, SEALER, clock).after("ch", "vs", 0),

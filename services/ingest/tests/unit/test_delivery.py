@@ -8,6 +8,7 @@ import pytest
 from builders import NOON, channel, send, twilio, webchat
 from fakes import FakeCarrier, FakeChannels, FakeSends, FakeTranscripts
 
+from chassis.errors import Unavailable
 from ingest.domain import failures
 from ingest.domain.channels import Health
 from ingest.domain.delivery import (
@@ -34,6 +35,7 @@ class World:
         self.transcripts = FakeTranscripts()
         self.carrier = carrier or FakeCarrier()
         self.queued = []
+        self.outages = 0
         self.now = NOON
 
     def take(self, *arrived):
@@ -56,7 +58,15 @@ class World:
             sends=self.sends,
             carrier=self.carrier,
             clock=lambda: self.now,
+            patiently=self.patiently,
         )
+
+    def patiently(self, work):
+        while True:
+            try:
+                return work()
+            except Unavailable:
+                self.outages += 1
 
     def recover(self):
         return deliver.recover(
@@ -173,7 +183,7 @@ def test_a_process_that_died_during_a_call_leaves_a_lost_answer():
     world = World(channel())
     world.take(send(), send("ms_2"))
     world.queued.clear()
-    world.sends.begin(send(), 1, NOON)
+    world.sends.begin(send(), 1, NOON, "at_1")
 
     assert world.recover() == 0
     world.now += timedelta(seconds=16)
@@ -181,6 +191,28 @@ def test_a_process_that_died_during_a_call_leaves_a_lost_answer():
     assert world.recover() == 2
     assert world.told() == [("ms_1", Status.UNKNOWN)]
     assert [each.message_id for each in world.queued] == ["ms_2"]
+
+
+@pytest.mark.parametrize("step_name", ["begin", "settle"])
+@pytest.mark.parametrize("stored", [True, False])
+def test_an_outage_of_our_database_leaves_no_doubt_about_a_message(step_name, stored):
+    """The write may be stored although its answer never came: sent once, and known."""
+    world = World(channel(), carrier=FakeCarrier(Accepted("wamid.9")))
+    world.take(send())
+    real = getattr(world.sends, step_name)
+
+    def breaks_once(*arguments):
+        setattr(world.sends, step_name, real)
+        if stored:
+            real(*arguments)
+        raise Unavailable("the database is away")
+
+    setattr(world.sends, step_name, breaks_once)
+    world.attempt(send())
+
+    assert world.outages == 1
+    assert world.carrier.sent == ["ms_1"]
+    assert world.told() == [("ms_1", Status.SENT)]
 
 
 def test_a_status_settles_a_lost_answer():

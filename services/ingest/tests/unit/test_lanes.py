@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from builders import send
 
+from chassis.errors import Conflict, Unavailable
 from ingest.domain.delivery import State, Step
 from ingest.domain.inbound import Status
 from ingest.lanes import CALLS_AT_ONCE, Lanes
@@ -123,3 +125,36 @@ def test_a_failing_database_ends_the_attempt_not_the_lane():
 
     assert second.wait(DEADLINE)
     assert tried == [("ms_1", 1), ("ms_2", 1)]
+
+
+def test_a_message_stays_in_hand_while_our_database_is_away():
+    done, outages = threading.Event(), [Unavailable("away"), Conflict("busy")]
+
+    def work():
+        if outages:
+            raise outages.pop()
+        return "stored"
+
+    def attempt(*_):
+        lanes._stopping.wait = lambda _: False  # no pause in a test
+        assert lanes.held() == ["ms_1"]
+        assert lanes.patiently(work) == "stored"
+        done.set()
+        return SENT
+
+    lanes = Lanes(attempt)
+    lanes.put(send("ms_1"))
+
+    assert done.wait(DEADLINE)
+
+
+def test_a_process_that_stops_does_not_wait_for_the_database():
+    lanes = Lanes(lambda *_: SENT)
+    lanes.stop()
+
+    with pytest.raises(Unavailable):
+        lanes.patiently(_away)
+
+
+def _away():
+    raise Unavailable("away")
