@@ -121,9 +121,25 @@ async def _steady(target: load.Target, screen: Screen) -> dict[str, Any]:
 
 
 async def _saturated(target: load.Target, screen: Screen) -> dict[str, Any]:
+    first = strangers()
+    say(f"saturation: {CUSTOMERS} people write for the first time")
+    await _burst(
+        target,
+        screen,
+        f"k{int(time.time())}",
+        CUSTOMERS,
+        customers=CUSTOMERS,
+        first=first,
+    )
+    await asyncio.sleep(DRAIN_SECONDS)
     say(f"saturation: {SATURATION} messages by {CUSTOMERS} people")
     known = await _burst(
-        target, screen, f"s{int(time.time())}", SATURATION, customers=CUSTOMERS
+        target,
+        screen,
+        f"s{int(time.time())}",
+        SATURATION,
+        customers=CUSTOMERS,
+        first=first,
     )
     say(f"saturation: {SATURATION // 2} messages, each from a new person")
     new = await _burst(
@@ -143,10 +159,22 @@ async def _saturated(target: load.Target, screen: Screen) -> dict[str, Any]:
 
 
 async def _burst(
-    target: load.Target, screen: Screen, run: str, count: int, *, customers: int
+    target: load.Target,
+    screen: Screen,
+    run: str,
+    count: int,
+    *,
+    customers: int,
+    first: int | None = None,
 ) -> dict[str, Any]:
-    first = strangers()
-    made = load.requests(target, run, count, customers=customers, first_customer=first)
+    """Send *count* messages at once, by people who never wrote unless *first* did."""
+    made = load.requests(
+        target,
+        run,
+        count,
+        customers=customers,
+        first_customer=strangers() if first is None else first,
+    )
     began = time.perf_counter()
     sent = await load.send(target, made, rate=None, connections=32)
     accepted = time.perf_counter() - began
