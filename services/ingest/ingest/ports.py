@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from .domain.capabilities import MediaRule
 from .domain.channels import Channel, Draft, Health, Visibility
 from .domain.delivery import Send, Step, Verdict
 from .domain.events import Event
@@ -195,4 +196,53 @@ class Carrier(Protocol):
 
     def look_up(self, channel: Channel, send: Send) -> Sequence[str]:
         """Return the provider's ids of messages that may be *send*."""
+        ...
+
+
+class PreparedFile(Protocol):
+    """A file as a channel takes it: converted where its rule says so."""
+
+    @property
+    def media_type(self) -> str:
+        """What it is, by content."""
+        ...
+
+    @property
+    def file_name(self) -> str:
+        """Name to save it under, with the suffix of its type."""
+        ...
+
+    @property
+    def size_bytes(self) -> int:
+        """How long it is."""
+        ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read it from the start."""
+        ...
+
+
+class SendFiles(Protocol):
+    """The files of messages on their way out."""
+
+    def prepared(
+        self, attachment_id: str, account_id: str, rule: MediaRule
+    ) -> PreparedFile:
+        """
+        Return a file as *rule* wants it.
+
+        Raises:
+            FileGone: There is none of that id in the account, or it failed.
+            FileRefused: It is not what the rule takes, by content and size.
+            Unavailable: The store does not answer.
+        """
+        ...
+
+    def public_link(self, attachment_id: str, account_id: str, rule: MediaRule) -> str:
+        """
+        Return an address where a provider can fetch it for a short while.
+
+        Raises:
+            FileGone, FileRefused, Unavailable: As `prepared`.
+        """
         ...

@@ -25,6 +25,14 @@ CHECKS = (10, 30, 120, 600)
 """Seconds between look-ups of an unknown message; then it stays unknown."""
 
 
+class FileGone(Exception):
+    """A file to be sent is not there: unknown, another account's, or failed."""
+
+
+class FileRefused(Exception):
+    """A file to be sent is not what its channel takes; the text says why."""
+
+
 class State(enum.Enum):
     """Where a message to be sent stands with us."""
 
