@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from .domain.capabilities import MediaRule
-from .domain.channels import Channel, Draft, Health, Visibility
+from .domain.channels import Channel, Health, Visibility
 from .domain.delivery import Send, Step, Verdict
+from .domain.drafts import Draft
 from .domain.events import Event
 from .domain.inbound import Entry, Fate, Reported, Status
 from .domain.transcripts import Line

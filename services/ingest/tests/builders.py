@@ -24,6 +24,8 @@ SECRET_KEY = "a-key-for-tests-of-40-characters-or-more"
 SEALER = Sealer([SECRET_KEY])
 APP_SECRET = "app-secret-0123456789"
 NUMBER = "227711004455001"
+PAGE = "204500066600777"
+INSTAGRAM = "17841400011122233"
 
 FACTS = {
     Kind.WHATSAPP_CLOUD: {
@@ -36,20 +38,27 @@ FACTS = {
         "account_sid": "AC1673448ee7064c989d02579c534f6b66",
         "sender": "whatsapp:+15550100200",
     },
+    Kind.MESSENGER: {"page_id": PAGE, "app_id": "app-1"},
+    Kind.INSTAGRAM: {"instagram_id": INSTAGRAM, "app_id": "app-1"},
     Kind.WEBCHAT: {},
 }
+META_SECRETS = {
+    "app_secret": APP_SECRET,
+    "verify_token": "our-verify-token",
+    "access_token": "EAAaccess-token",
+}
 SECRETS = {
-    Kind.WHATSAPP_CLOUD: {
-        "app_secret": APP_SECRET,
-        "verify_token": "our-verify-token",
-        "access_token": "EAAaccess-token",
-    },
+    Kind.WHATSAPP_CLOUD: META_SECRETS,
+    Kind.MESSENGER: META_SECRETS,
+    Kind.INSTAGRAM: META_SECRETS,
     Kind.WHATSAPP_TWILIO: {"auth_token": "12345twiliotoken"},
     Kind.WEBCHAT: {},
 }
 PROVIDER_IDS = {
     Kind.WHATSAPP_CLOUD: NUMBER,
     Kind.WHATSAPP_TWILIO: "whatsapp:+15550100200",
+    Kind.MESSENGER: PAGE,
+    Kind.INSTAGRAM: INSTAGRAM,
     Kind.WEBCHAT: "wt_website",
 }
 

@@ -14,7 +14,8 @@ from chassis import ids, mongo
 from chassis.errors import Conflict
 from chassis.outbox import Outbox
 
-from ..domain.channels import Channel, Draft, Health, Kind, Visibility, name_key
+from ..domain.channels import Channel, Health, Kind, Visibility, name_key
+from ..domain.drafts import Draft
 from ..domain.errors import ChannelNameTaken, ProviderIdTaken
 from ..domain.events import ChannelChanged, ChannelConnected
 from ..ports import Clock

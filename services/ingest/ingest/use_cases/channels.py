@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from chassis.identity import Identity
 
-from ..domain.channels import Channel, Kind, Visibility, checked_name, draft
+from ..domain.channels import Channel, Kind, Visibility
+from ..domain.drafts import checked_name, draft
 from ..domain.errors import (
     ChannelUnknown,
     InstallerOnly,

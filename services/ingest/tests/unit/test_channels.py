@@ -6,7 +6,8 @@ import pytest
 from builders import FACTS, SECRETS, caller, channel, webchat
 from fakes import FakeChannels, FakeLedger
 
-from ingest.domain.channels import Kind, Visibility, draft
+from ingest.domain.channels import Kind, Visibility
+from ingest.domain.drafts import META_API, draft
 from ingest.domain.errors import (
     ChannelInvalid,
     ChannelNameTaken,
@@ -46,9 +47,7 @@ def connect(command, channels, who=ADMIN):
     )
 
 
-@pytest.mark.parametrize(
-    "kind", [Kind.WHATSAPP_CLOUD, Kind.WHATSAPP_TWILIO, Kind.WEBCHAT]
-)
+@pytest.mark.parametrize("kind", Kind)
 def test_a_channel_of_each_kind_connects(kind):
     """CHN-1, CHN-3: it has the provider's own id."""
     made = connect(wish(kind), FakeChannels())
@@ -59,6 +58,8 @@ def test_a_channel_of_each_kind_connects(kind):
             "/webhooks/meta/app-1",
         ),
         Kind.WHATSAPP_TWILIO: (FACTS[kind].get("sender"), "/webhooks/twilio/ch_1"),
+        Kind.MESSENGER: (FACTS[kind].get("page_id"), "/webhooks/meta/app-1"),
+        Kind.INSTAGRAM: (FACTS[kind].get("instagram_id"), "/webhooks/meta/app-1"),
         Kind.WEBCHAT: ("wt_new", "/webchat/widget.js"),
     }
     assert (made.provider_id, made.webhook_path) == expected[kind]
@@ -79,7 +80,22 @@ def test_only_who_may_manage_channels_connects_one():
         ({"name": "  "}, "name"),
         ({"name": "x" * 81}, "name"),
         ({"name": "a\u0000b"}, "name"),
-        ({"kind": Kind.INSTAGRAM}, "kind"),
+        (
+            {"kind": Kind.MESSENGER, "facts": {"page_id": "shop"}},
+            "provider_facts.page_id",
+        ),
+        (
+            {"kind": Kind.INSTAGRAM, "facts": {"instagram_id": "@shop"}},
+            "provider_facts.instagram_id",
+        ),
+        (
+            {"kind": Kind.INSTAGRAM, "facts": {"page_id": "shop"}},
+            "provider_facts.page_id",
+        ),
+        (
+            {"kind": Kind.MESSENGER, "facts": {"waba_id": "318200455667788"}},
+            "provider_facts.waba_id",
+        ),
         ({"facts": {"phone_number_id": "abc"}}, "provider_facts.phone_number_id"),
         ({"facts": {"waba_id": ""}}, "provider_facts.waba_id"),
         ({"facts": {"phone_number": "ask me"}}, "provider_facts.phone_number"),
@@ -145,6 +161,20 @@ def test_a_phone_number_is_taken_as_people_write_it():
     assert given.facts["phone_number"] == "+5511999990000"
     assert given.name == "Sales team"
     assert given.api_base_url == "http://127.0.0.1:8090"
+
+
+@pytest.mark.parametrize(
+    ("page_id", "address"),
+    [("", "https://graph.instagram.com"), ("204500066600777", META_API)],
+)
+def test_instagram_is_reached_by_itself_or_through_a_page(page_id, address):
+    """CHN-1: an empty optional fact is none."""
+    facts = {**FACTS[Kind.INSTAGRAM], "page_id": page_id}
+
+    made = connect(wish(Kind.INSTAGRAM, facts=facts), FakeChannels())
+
+    assert made.api_base_url == address
+    assert made.facts.get("page_id", "") == page_id
 
 
 def test_repeating_a_request_returns_the_first_answer():
