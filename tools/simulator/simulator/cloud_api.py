@@ -1,158 +1,92 @@
-"""The Graph API's part for WhatsApp, as far as Recado uses it."""
+"""WhatsApp Cloud's sends: what becomes of a well-formed one."""
 
 from __future__ import annotations
 
-import json
-import secrets
 import time
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
-from simulator import whatsapp_cloud
-from simulator.answers import after_accepting, note_call
-from simulator.exchange import Exchange
-from simulator.failures import META, Fate, Switchboard
-from simulator.model import Channel, Kind, Message
-from simulator.whatsapp_cloud import ReadReceipt, Refused, Send
+from simulator import cloud_sends, cloud_templates, whatsapp_cloud
+from simulator.answers import after_accepting, hold
+from simulator.cloud_sends import ReadReceipt, Send
+from simulator.errors import META, Failure
+from simulator.exchange import Exchange, Inspection
+from simulator.failures import Call, Switchboard
+from simulator.graph import Refused, parsed
+from simulator.graph_templates import GraphTemplates
+from simulator.limits import objection
+from simulator.media import Files
+from simulator.model import Channel, Media, Message, Template
+from simulator.remote import Remote, Unfetched
 from simulator.world import World
-
-# What the account has had approved.
-TEMPLATES = [
-    {
-        "name": "order_update",
-        "parameter_format": "POSITIONAL",
-        "components": [{"type": "BODY", "text": "Hi {{1}}, it ships on {{2}}."}],
-        "language": "en_US",
-        "status": "APPROVED",
-        "category": "UTILITY",
-        "id": "889900112233445",
-    },
-    {
-        "name": "retomar_conversa",
-        "parameter_format": "POSITIONAL",
-        "components": [
-            {"type": "BODY", "text": "Olá {{1}}, podemos continuar o atendimento?"}
-        ],
-        "language": "pt_BR",
-        "status": "APPROVED",
-        "category": "UTILITY",
-        "id": "889900112233446",
-    },
-]
 
 
 class CloudApi:
-    """Answers `/{version}/…` for the registered phone numbers."""
+    """Takes what the business sends from a number."""
 
     def __init__(
-        self, world: World, exchange: Exchange, switchboard: Switchboard
+        self,
+        world: World,
+        exchange: Exchange,
+        switchboard: Switchboard,
+        *,
+        files: Files,
+        remote: Remote,
+        templates: GraphTemplates,
     ) -> None:
         self._world = world
         self._exchange = exchange
         self._switchboard = switchboard
+        self._files = files
+        self._remote = remote
+        self._templates = templates
 
-    def routes(self) -> list[Route]:
-        """Return the API's routes."""
-        base = "/{version:graph_version}/{node}"
-        return [
-            Route(f"{base}/messages", self.send, methods=["POST"]),
-            Route(f"{base}/media", self.upload, methods=["POST"]),
-            Route(f"{base}/message_templates", self.templates, methods=["GET"]),
-            Route(f"{base}/subscribed_apps", self.subscribe, methods=["GET", "POST"]),
-            Route(base, self.node, methods=["GET", "DELETE"]),
+    async def send(self, channel: Channel, request: Request) -> Response:
+        """Take a message, a reaction or a read receipt."""
+        call = cloud_sends.read_request(parsed(await request.body()))
+        if isinstance(call, ReadReceipt):
+            return self._receipt(channel, call)
+        return await self._take(channel, call)
+
+    def number(self, channel: Channel) -> dict[str, Any]:
+        """Describe a phone number."""
+        return {
+            "id": channel.phone_number_id,
+            "display_phone_number": channel.phone_number,
+            "verified_name": channel.name,
+            "quality_rating": "GREEN",
+            "code_verification_status": "VERIFIED",
+            "name_status": "APPROVED",
+            "status": "CONNECTED",
+            "platform_type": "CLOUD_API",
+            "account_mode": "LIVE",
+            "throughput": {"level": "STANDARD"},
+            "whatsapp_business_manager_messaging_limit": "TIER_2K",
+        }
+
+    def account(self, channel: Channel) -> dict[str, Any]:
+        """Describe the WhatsApp Business Account of a number."""
+        return {
+            "id": channel.waba_id,
+            "name": channel.name,
+            "timezone_id": "25",
+            "message_template_namespace": f"ns_{channel.waba_id}",
+        }
+
+    def template(self, template: Template) -> dict[str, Any]:
+        """Describe a template."""
+        return cloud_templates.resource(template)
+
+    async def numbers(self, channel: Channel, _request: Request) -> Response:
+        """List the numbers of an account."""
+        owned = [
+            self.number(each)
+            for each in self._world.channels.values()
+            if each.waba_id == channel.waba_id
         ]
-
-    async def send(self, request: Request) -> Response:
-        """Take a message or a read receipt."""
-        raw = await request.body()
-        channel = self._world.channels.get(request.path_params["node"])
-        try:
-            channel = self._allowed(request, channel)
-            body = _json(raw)
-            call = whatsapp_cloud.read_request(body)
-            if isinstance(call, ReadReceipt):
-                answer = self._receipt(channel, call)
-            else:
-                answer = await self._take(channel, call)
-        except Refused as refused:
-            answer = _refusal(refused)
-        channel_id = channel.id if channel else ""
-        note_call(
-            self._world, request, channel_id, raw.decode("utf-8", "replace"), answer
-        )
-        return answer
-
-    async def upload(self, request: Request) -> Response:
-        """Refuse media: this installation of the provider takes none."""
-        return self._for_channel(request, 131053, "Media is not taken here.")
-
-    async def templates(self, request: Request) -> Response:
-        """List the templates of a WhatsApp Business Account."""
-        owned = [c for c in self._cloud() if c.waba_id == request.path_params["node"]]
-        try:
-            self._allowed(request, owned[0] if owned else None)
-        except Refused as refused:
-            return _refusal(refused)
-        wanted = request.query_params.get("status")
-        data = [each for each in TEMPLATES if wanted in (None, each["status"])]
-        cursors = {"before": "QVFIUbefore", "after": "QVFIUafter"}
-        return JSONResponse({"data": data, "paging": {"cursors": cursors}})
-
-    async def subscribe(self, request: Request) -> Response:
-        """Take or list the app's subscription to an account."""
-        owned = [c for c in self._cloud() if c.waba_id == request.path_params["node"]]
-        try:
-            self._allowed(request, owned[0] if owned else None)
-        except Refused as refused:
-            return _refusal(refused)
-        return JSONResponse(
-            {"success": True} if request.method == "POST" else {"data": []}
-        )
-
-    async def node(self, request: Request) -> Response:
-        """Describe a phone number; any other node is unknown, media included."""
-        channel = self._world.channels.get(request.path_params["node"])
-        try:
-            channel = self._allowed(request, channel)
-        except Refused as refused:
-            return _refusal(refused)
-        return JSONResponse(
-            {
-                "id": channel.phone_number_id,
-                "display_phone_number": channel.phone_number,
-                "verified_name": channel.name,
-                "quality_rating": "GREEN",
-                "code_verification_status": "VERIFIED",
-            }
-        )
-
-    def _cloud(self) -> list[Channel]:
-        found = self._world.channels.values()
-        return [each for each in found if each.kind is Kind.WHATSAPP_CLOUD]
-
-    def _allowed(self, request: Request, channel: Channel | None) -> Channel:
-        given = request.headers.get("authorization", "")
-        known = {f"Bearer {each.access_token}" for each in self._cloud()}
-        if given not in known:
-            raise Refused(190, "The access token is missing, unknown or expired.")
-        if channel is None or channel.kind is not Kind.WHATSAPP_CLOUD:
-            node = request.path_params["node"]
-            detail = f"Unsupported request. Object with ID '{node}' does not exist."
-            raise Refused(100, detail, subcode=33)
-        if given != f"Bearer {channel.access_token}":
-            raise Refused(10, "The token's app may not use this phone number.")
-        return channel
-
-    def _for_channel(self, request: Request, code: int, details: str) -> Response:
-        channel = self._world.channels.get(request.path_params["node"])
-        try:
-            self._allowed(request, channel)
-        except Refused as refused:
-            return _refusal(refused)
-        return _refusal(Refused(code, details))
+        return JSONResponse({"data": owned})
 
     def _receipt(self, channel: Channel, receipt: ReadReceipt) -> Response:
         message = self._world.messages.get(receipt.message_id)
@@ -163,38 +97,116 @@ class CloudApi:
 
     async def _take(self, channel: Channel, send: Send) -> Response:
         phone = send.phone or self._phone_of(channel, send.user_id)
-        if phone == _digits(channel.phone_number):
+        if phone == whatsapp_cloud.digits(channel.phone_number):
             raise Refused(131021, "Sender and recipient are the same number.")
-        fate: Fate = self._switchboard.fate(channel)
+        fate = self._switchboard.fate(channel, Call("send", send.kind, phone))
         if fate.refusal is not None:
-            raise Refused(fate.refusal.code, fate.refusal.details)
-        message = Message(
+            details = fate.refusal.details
+            raise Refused(fate.refusal.key, details, retry_after=fate.retry_after)
+        if fate.hold_seconds:
+            return await hold(fate)
+        message = self._message(channel, send, phone)
+        if send.kind == "reaction":
+            self._react(channel, send)
+        else:
+            late = fate.late or self._unwanted(channel, message)
+            inspection = self._inspection(channel, message)
+            await self._exchange.business_sends(channel, message, late, inspection)
+        contact = {"input": send.to}
+        contact["wa_id" if send.phone else "user_id"] = (
+            phone if send.phone else send.user_id
+        )
+        answer = {
+            "messaging_product": "whatsapp",
+            "contacts": [contact],
+            "messages": [{"id": message.id}],
+        }
+        return await after_accepting(channel, JSONResponse(answer), fate)
+
+    def _message(self, channel: Channel, send: Send, phone: str) -> Message:
+        content = dict(send.content)
+        text = send.text
+        if send.file is not None:
+            content["files"] = [self._file(channel, send.kind, send.file)]
+        if send.template is not None:
+            shown = self._filled(channel, send.template)
+            file = shown.pop("header_file", None)
+            if file is not None and file["kind"] != "location":
+                content["files"] = [self._file(channel, file["kind"], file)]
+            content["template"] = shown
+            text = shown["body"]
+        return Message(
             id=whatsapp_cloud.new_id(phone),
             channel_id=channel.id,
             phone=phone,
             direction="out",
-            text=send.text,
+            text=text,
             at=time.time(),
             status="queued",
             quoted_id=send.quoted_id,
             opaque=send.opaque,
+            kind=send.kind,
+            content=content,
+            by_user_id=not send.phone,
         )
-        await self._exchange.business_sends(channel, message, fate.late)
-        contact = {"input": send.to}
-        if send.phone:
-            contact["wa_id"] = phone
-        else:
-            contact["user_id"] = send.user_id
-        return await after_accepting(
-            channel,
-            JSONResponse(
-                {
-                    "messaging_product": "whatsapp",
-                    "contacts": [contact],
-                    "messages": [{"id": message.id}],
-                }
-            ),
-        )
+
+    def _filled(self, channel: Channel, wanted: dict[str, Any]) -> dict[str, Any]:
+        template = self._templates.named(channel, wanted)
+        return cloud_templates.filled(template, wanted.get("components", []))
+
+    def _file(
+        self, channel: Channel, kind: str, given: dict[str, Any]
+    ) -> dict[str, Any]:
+        shown = {"kind": kind, "voice": bool(given.get("voice")), "media_id": ""}
+        if "id" not in given:
+            return shown | {"link": str(given["link"]), "file_name": _name(given)}
+        media = self._world.media.get(str(given["id"]))
+        if media is None or media.channel_id != channel.id:
+            raise Refused(131009, f"Media ID {given['id']} does not exist.")
+        return shown | _described(media, _name(given))
+
+    def _react(self, channel: Channel, send: Send) -> None:
+        reaction = send.content["reaction"]
+        message = self._world.messages.get(reaction["message_id"])
+        if message is None or message.channel_id != channel.id:
+            raise Refused(131009, "message_id names no message of this number.")
+        message.reactions.pop("out", None)
+        if reaction.get("emoji"):
+            message.reactions["out"] = reaction["emoji"]
+        self._world.put(message)
+
+    def _unwanted(self, channel: Channel, message: Message) -> Failure | None:
+        customer = self._exchange.customer(channel, message.phone)
+        template = message.content.get("template", {})
+        if customer.opted_out and template.get("category") == "MARKETING":
+            return META[131050]
+        return None
+
+    def _inspection(self, channel: Channel, message: Message) -> Inspection | None:
+        if not message.content.get("files"):
+            return None
+
+        async def inspect(message: Message) -> Failure | None:
+            shown = message.content["files"][0]
+            try:
+                if shown.get("link"):
+                    found = await self._remote.fetch(shown["link"])
+                    media = self._files.keep(
+                        channel,
+                        found.content,
+                        found.media_type,
+                        file_name=shown["file_name"] or found.file_name,
+                        source="business",
+                    )
+                    shown |= _described(media, "")
+                    self._world.put(message)
+            except Unfetched:
+                return META[131053]
+            media = self._world.media[shown["media_id"]]
+            wrong = objection(channel.kind, shown["kind"], media.media_type, media.size)
+            return META[131053] if wrong else None
+
+        return inspect
 
     def _phone_of(self, channel: Channel, scoped: str) -> str:
         for customer in self._world.customers.values():
@@ -205,21 +217,14 @@ class CloudApi:
         raise Refused(131009, "Parameter 'recipient' names no user of this business.")
 
 
-def _digits(number: str) -> str:
-    return "".join(each for each in number if each.isdigit())
+def _name(given: dict[str, Any]) -> str:
+    return str(given.get("filename", ""))
 
 
-def _json(raw: bytes) -> Any:
-    try:
-        return json.loads(raw)
-    except ValueError as error:
-        raise Refused(100, "The request body is not valid JSON.") from error
-
-
-def _refusal(refused: Refused) -> JSONResponse:
-    failure = refused.failure
-    body = whatsapp_cloud.error_body(failure, refused.details, subcode=refused.subcode)
-    headers = {"x-fb-trace-id": secrets.token_urlsafe(8)}
-    if failure.code == META[190].code:
-        headers["www-authenticate"] = 'OAuth "Facebook Platform" "invalid_token"'
-    return JSONResponse(body, failure.http_status, headers=headers)
+def _described(media: Media, file_name: str) -> dict[str, Any]:
+    return {
+        "media_id": media.id,
+        "media_type": media.media_type,
+        "file_name": file_name or media.file_name,
+        "size": media.size,
+    }

@@ -21,7 +21,7 @@ import httpx
 import structlog
 
 from simulator import signing
-from simulator.model import Channel, Kind, Webhook
+from simulator.model import Channel, Webhook
 from simulator.settings import Settings
 from simulator.world import World
 
@@ -60,7 +60,7 @@ class Policy:
 
 def policy(channel: Channel, settings: Settings) -> Policy:
     """Return how *channel*'s provider repeats."""
-    if channel.kind is Kind.WHATSAPP_CLOUD:
+    if channel.kind.by_meta:
         everything = frozenset({"all"})
         return Policy(settings.retry_attempts, everything, 5.0, 20.0)
     asked = dict(parse_qsl(urldefrag(channel.webhook_url).fragment.replace(",", "%2C")))
@@ -185,7 +185,7 @@ class Courier:
             answer = Answer(False, 0, time.perf_counter() - started, str(error), "rt")
         else:
             status = response.status_code
-            meta = channel.kind is Kind.WHATSAPP_CLOUD
+            meta = channel.kind.by_meta
             accepted = status == 200 if meta else 200 <= status < 300
             seconds = time.perf_counter() - started
             answer = Answer(accepted, status, seconds, response.text[:200])
@@ -201,7 +201,7 @@ class Courier:
 
 def _headers(channel: Channel, webhook: Webhook) -> dict[str, str]:
     headers = {"Content-Type": webhook.content_type}
-    if channel.kind is Kind.WHATSAPP_CLOUD:
+    if channel.kind.by_meta:
         signature = signing.meta_signature(channel.app_secret, webhook.body.encode())
         return headers | {
             "X-Hub-Signature-256": signature,

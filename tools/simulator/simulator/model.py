@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -11,7 +12,19 @@ class Kind(StrEnum):
 
     WHATSAPP_CLOUD = "whatsapp_cloud"
     WHATSAPP_TWILIO = "whatsapp_twilio"
+    MESSENGER = "messenger"
+    INSTAGRAM = "instagram"
     WEBCHAT = "webchat"
+
+    @property
+    def by_meta(self) -> bool:
+        """Whether Meta calls the webhook: signed, escaped, repeated for days."""
+        return self not in (Kind.WHATSAPP_TWILIO, Kind.WEBCHAT)
+
+    @property
+    def whatsapp(self) -> bool:
+        """Whether customers are known by their phone, and templates exist."""
+        return self in (Kind.WHATSAPP_CLOUD, Kind.WHATSAPP_TWILIO)
 
 
 class Answering(StrEnum):
@@ -30,13 +43,24 @@ class Answering(StrEnum):
 
 @dataclass(slots=True)
 class ErrorOrder:
-    """A documented error that the next *times* sends will meet."""
+    """A documented error that the next *times* calls will meet."""
 
-    code: int
+    # The key of the provider's table; 0 with `timeout` and `lost_answer`.
+    code: int = 0
     times: int = 1
     # "answer": the call is refused. "status": the call is accepted and the
-    # message fails afterwards. "": whichever the provider is known for.
+    # message fails afterwards. "timeout": not accepted, and no answer for
+    # `hold_seconds`. "lost_answer": accepted, then the connection drops.
+    # "": refusal or status, whichever the provider is known for.
     how: str = ""
+    # Which calls count: send, media, templates or account.
+    call: str = "send"
+    # Only messages of this kind, or to this person; empty for all.
+    kind: str = ""
+    to: str = ""
+    # Seconds that the refusal asks to wait; 0 leaves the header out.
+    retry_after: int = 0
+    hold_seconds: float = 60.0
 
 
 @dataclass(slots=True)
@@ -46,7 +70,7 @@ class Modes:
     answering: Answering = Answering.NORMAL
     # For `slow`: how long the answer takes.
     delay_seconds: float = 3.0
-    # Errors ordered for the next sends, first one first.
+    # Errors ordered for the next calls, first one first.
     errors: list[ErrorOrder] = field(default_factory=list)
     # Whether statuses follow by themselves or are set by hand.
     automatic_statuses: bool = True
@@ -58,6 +82,16 @@ class Modes:
     # one another.
     shuffle: bool = False
     shuffle_seconds: float = 1.0
+    # How far ahead of ours the provider's clock runs when it judges the reply
+    # window and the age of a media address.
+    clock_shift_seconds: float = 0.0
+    # What becomes of templates handed in: approve, reject or hold.
+    review: str = "approve"
+    reject_reason: str = "INVALID_FORMAT"
+    # Messages a second, 0 for any number (WhatsApp's own limit is 80), and
+    # whether one person gets at most 45 within 6 seconds.
+    messages_per_second: int = 0
+    pair_limit: bool = False
 
 
 @dataclass(slots=True)
@@ -66,7 +100,8 @@ class Channel:
     One business account at one provider, as registered through `/control`.
 
     `id` is the provider's own id of it: the phone number id, the sender's
-    digits, or the website token. Fields of the other kinds are empty.
+    digits, the page's or Instagram account's id, or the website token. Fields
+    of the other kinds are empty.
     """
 
     id: str
@@ -80,6 +115,13 @@ class Channel:
     app_secret: str = ""
     verify_token: str = ""
     access_token: str = ""
+    app_id: str = ""
+    # Messenger, Instagram.
+    page_id: str = ""
+    instagram_id: str = ""
+    username: str = ""
+    # Fields the app is subscribed to at a page, an account, or a WABA.
+    subscribed: list[str] = field(default_factory=list)
     # Twilio; the sender is `whatsapp:+<digits>`.
     account_sid: str = ""
     auth_token: str = ""
@@ -93,7 +135,12 @@ class Channel:
 
 @dataclass(slots=True)
 class Customer:
-    """A person with a phone; *phone* is digits only, country code first."""
+    """
+    A person with a phone.
+
+    *phone* is digits only, country code first; on Messenger and Instagram it is
+    the person's id as scoped to the page or account.
+    """
 
     channel_id: str
     phone: str
@@ -102,6 +149,12 @@ class Customer:
     wrote_at: float = 0.0
     # Unix seconds until which the business shows as typing.
     typing_until: float = 0.0
+    # Their name to be found by: Instagram has one always, WhatsApp perhaps.
+    username: str = ""
+    # WhatsApp: the business is told their user id only, never the phone.
+    hides_phone: bool = False
+    # WhatsApp: they want no more marketing.
+    opted_out: bool = False
 
     @property
     def key(self) -> str:
@@ -117,7 +170,13 @@ class Message:
     `direction` is `in` when the customer wrote it and `out` when the business
     did. `status` of an `in` message is pending (not yet accepted by the
     webhook), accepted, refused (given up) or read (by the business); of an
-    `out` message queued, sent, delivered, read or failed.
+    `out` message queued, sent, delivered, read, played or failed.
+
+    `kind` is text, image, audio, video, document, sticker, location, contacts,
+    choice, order, postback, share, story, template, interactive, system or
+    unsupported. `content` holds by name what the kind needs beside `text`:
+    files, location, contacts, choice, order, postback, share, story, template,
+    interactive, referral, forwarded, notice.
     """
 
     id: str
@@ -128,10 +187,11 @@ class Message:
     # Unix seconds.
     at: float
     status: str
+    # Key of the provider's error table.
     error_code: int = 0
     # Provider id of the message it quotes.
     quoted_id: str = ""
-    # `biz_opaque_callback_data`, returned in each status.
+    # `biz_opaque_callback_data` or `metadata`, returned with what follows.
     opaque: str = ""
     # Twilio: where its statuses go.
     status_callback: str = ""
@@ -140,6 +200,63 @@ class Message:
     reported: dict[str, bool] = field(default_factory=dict)
     # Unix seconds at which `status` was reached.
     status_at: float = 0.0
+    kind: str = "text"
+    content: dict[str, Any] = field(default_factory=dict)
+    # Emoji by who reacted: `in` the customer, `out` the business.
+    reactions: dict[str, str] = field(default_factory=dict)
+    # How often the text was edited, and whether it was taken back.
+    edits: int = 0
+    deleted: bool = False
+    # `app` when somebody of the business wrote it in the app itself.
+    origin: str = ""
+    # Whether the business named the customer by user id instead of phone.
+    by_user_id: bool = False
+
+
+@dataclass(slots=True)
+class Media:
+    """A file that a provider keeps; its bytes are with `media.Files`."""
+
+    id: str
+    channel_id: str
+    media_type: str
+    file_name: str
+    size: int
+    # Hex.
+    sha256: str
+    # Unix seconds.
+    at: float
+    # customer, business, or template (a sample handed in with one).
+    source: str
+    # What makes its address on the content network hard to guess.
+    token: str
+
+
+@dataclass(slots=True)
+class Template:
+    """
+    A message text that needs approval.
+
+    `owner` is the WhatsApp Business Account or the Twilio account. Meta's has
+    `components`; Twilio's has `types`, `variables` and a status `unsubmitted`
+    until it is handed in. Statuses are in capitals as Meta writes them.
+    """
+
+    id: str
+    owner: str
+    name: str
+    language: str
+    category: str
+    status: str
+    # Unix seconds.
+    at: float
+    components: list[dict[str, Any]] = field(default_factory=list)
+    types: dict[str, Any] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    # Twilio: the name it was handed in under.
+    approval_name: str = ""
+    reason: str = ""
+    quality: str = "UNKNOWN"
 
 
 @dataclass(slots=True)

@@ -1,9 +1,9 @@
-"""Bodies of the control API, as they are checked."""
+"""Bodies of the control API about channels and what they do, as they are checked."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -13,17 +13,13 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Url = Annotated[str, StringConstraints(pattern=r"^(https?://.+)?$")]
 
+_META = ("webhook_url", "app_secret", "verify_token", "access_token")
 # What each kind cannot work without.
 NEEDED = {
-    Kind.WHATSAPP_CLOUD: (
-        "webhook_url",
-        "phone_number_id",
-        "waba_id",
-        "app_secret",
-        "verify_token",
-        "access_token",
-    ),
+    Kind.WHATSAPP_CLOUD: ("phone_number_id", "waba_id", *_META),
     Kind.WHATSAPP_TWILIO: ("webhook_url", "account_sid", "auth_token", "sender"),
+    Kind.MESSENGER: ("page_id", *_META),
+    Kind.INSTAGRAM: ("instagram_id", *_META),
     Kind.WEBCHAT: ("token", "script_url"),
 }
 SENDER = re.compile(r"whatsapp:\+\d{6,15}")
@@ -45,9 +41,13 @@ class RegisterChannel(Strict):
     waba_id: str = ""
     # Digits as WhatsApp displays them.
     phone_number: str = ""
+    app_id: str = ""
     app_secret: str = ""
     verify_token: str = ""
     access_token: str = ""
+    page_id: str = ""
+    instagram_id: str = ""
+    username: str = ""
     account_sid: str = ""
     auth_token: str = ""
     sender: str = ""
@@ -74,15 +74,29 @@ class RegisterChannel(Strict):
                 return self.phone_number_id
             case Kind.WHATSAPP_TWILIO:
                 return self.sender.removeprefix("whatsapp:+")
+            case Kind.MESSENGER:
+                return self.page_id
+            case Kind.INSTAGRAM:
+                return self.instagram_id
         return self.token
 
 
 class OrderError(Strict):
-    """Orders a documented error for the next sends."""
+    """Orders a documented error for the next calls."""
 
-    code: int
+    code: int = 0
     times: Annotated[int, Field(ge=1, le=1000)] = 1
-    how: Literal["", "answer", "status"] = ""
+    how: Literal["", "answer", "status", "timeout", "lost_answer"] = ""
+    call: Literal["send", "media", "templates", "account"] = "send"
+    kind: str = ""
+    to: str = ""
+    retry_after: Annotated[int, Field(ge=0, le=86_400)] = 0
+    hold_seconds: Annotated[float, Field(ge=0, le=600)] = 60.0
+
+    @property
+    def needs_code(self) -> bool:
+        """Whether the provider answers at all, so that it must say something."""
+        return self.how not in ("timeout", "lost_answer")
 
 
 class ChangeModes(Strict):
@@ -96,27 +110,53 @@ class ChangeModes(Strict):
     duplicates: Annotated[int, Field(ge=0, le=20)] | None = None
     shuffle: bool | None = None
     shuffle_seconds: Annotated[float, Field(ge=0, le=30)] | None = None
+    clock_shift_seconds: Annotated[float, Field(ge=0, le=10**8)] | None = None
+    review: Literal["approve", "reject", "hold"] | None = None
+    reject_reason: str | None = None
+    messages_per_second: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    pair_limit: bool | None = None
 
 
-class ChangeCustomer(Strict):
-    """Names a customer, or moves the time they last wrote."""
+class ChangeTemplate(Strict):
+    """Decides about a template; each change is told as Meta would."""
 
-    name: Name | None = None
-    # Unix seconds; more than 24 hours ago shuts the reply window.
-    wrote_at: float | None = None
+    status: (
+        Literal["PENDING", "APPROVED", "REJECTED", "PAUSED", "DISABLED", "ARCHIVED"]
+        | None
+    ) = None
+    reason: str = ""
+    quality: Literal["GREEN", "YELLOW", "RED", "UNKNOWN"] | None = None
+    category: Literal["MARKETING", "UTILITY", "AUTHENTICATION"] | None = None
 
 
-class Write(Strict):
-    """A customer writes."""
+class Notify(Strict):
+    """Lets the provider say something about the account."""
 
-    text: Text
-    name: Name | None = None
-    quoted_id: str = ""
+    what: Literal[
+        "account_restricted",
+        "number_quality",
+        "business_username",
+        "number_error",
+        "policy_warning",
+        "policy_block",
+        "policy_unblock",
+    ]
+    # With `number_error`: a code of the table.
+    code: int = 130429
+
+
+class SendRaw(Strict):
+    """Sends a webhook of the caller's own making, signed as the provider's."""
+
+    # Meta's channels.
+    body: dict[str, Any] | None = None
+    # Twilio.
+    form: dict[str, str] | None = None
 
 
 class SetStatus(Strict):
     """Brings a message of the business to a status by hand."""
 
-    status: Literal["sent", "delivered", "read", "failed"]
+    status: Literal["sent", "delivered", "read", "played", "failed"]
     # Needed with `failed`: a code of the provider's table.
     code: int = 0

@@ -19,18 +19,29 @@ class Settings:
     # Journal file that lets the simulator continue after a restart. Empty
     # keeps everything in memory only.
     state: str = ""
+    # Address under which the business reaches it; empty for host and port.
+    url: str = ""
     # Where the mail catcher listens. 0 turns it off.
     smtp_port: int = 8025
     # How long a customer's phone takes to get and to show a message.
     sent_after_seconds: float = 0.15
     delivered_after_seconds: float = 0.6
     read_after_seconds: float = 2.0
+    # How long the review of a template takes.
+    review_seconds: float = 3.0
+    # How long Meta's address of a file holds; documented as five minutes.
+    media_url_seconds: float = 300.0
     # First pause before a webhook is repeated; it doubles with each attempt.
     retry_seconds: float = 1.0
     # Longest pause between two attempts.
     retry_ceiling_seconds: float = 60.0
     # Attempts after which a webhook is given up, the first one included.
     retry_attempts: int = 14
+
+    @property
+    def address(self) -> str:
+        """Return the address that webhooks tell for files."""
+        return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
 
 
 def read(environ: Mapping[str, str]) -> Settings:

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from simulator.courier import Answer
-from simulator.failures import TABLES
-from simulator.model import Channel, Customer, Message
+from simulator.errors import TABLES
+from simulator.model import Channel, Customer, Message, Template
+from simulator.samples import Sample
 from simulator.world import World
 
 SECRETS = ("app_secret", "verify_token", "access_token", "auth_token")
@@ -41,6 +42,25 @@ def message(each: Message) -> dict[str, Any]:
     failure = table.get(each.error_code)
     shown["error_title"] = failure.title if failure else ""
     return shown
+
+
+def template(each: Template) -> dict[str, Any]:
+    """Show a template, Meta's or Twilio's."""
+    return asdict(each)
+
+
+def templates(world: World, channel: Channel) -> list[dict[str, Any]]:
+    """Show the templates of a channel's account, newest first."""
+    owner = channel.waba_id or channel.account_sid
+    found = [each for each in world.templates.values() if each.owner == owner]
+    found.sort(key=lambda each: each.at, reverse=True)
+    return [template(each) for each in found]
+
+
+def sample(each: Sample) -> dict[str, Any]:
+    """Show a file that every phone has."""
+    shown = {"name": each.name, "kind": each.kind, "media_type": each.media_type}
+    return shown | {"file_name": each.file_name, "size": len(each.content)}
 
 
 def customer(world: World, each: Customer) -> dict[str, Any]:
@@ -123,7 +143,10 @@ def _count(counts: Counter[str], each: Message) -> None:
 
 def errors() -> dict[str, Any]:
     """Show the documented errors by kind of channel."""
-    return {kind: [asdict(f) for f in table.values()] for kind, table in TABLES.items()}
+    return {
+        kind: [{**asdict(f), "key": f.key} for f in table.values()]
+        for kind, table in TABLES.items()
+    }
 
 
 def mails(world: World, query: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """
-WhatsApp Cloud's words: what a send must look like, and what webhooks say.
+WhatsApp Cloud's webhooks: what customers, messages and accounts make them say.
 
-Source: reference of WhatsApp Cloud, sections 3 to 8, checked 2026-11-21.
+Source: reference of WhatsApp Cloud, sections 3 to 7 and 11, checked 2026-11-21.
 """
 
 from __future__ import annotations
@@ -10,52 +10,16 @@ import base64
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+import time
 from typing import Any
 
 import phonenumbers
 
-from simulator.failures import META, Failure
-from simulator.model import Channel, Customer, Message
+from simulator import cloud_content
+from simulator.errors import Failure
+from simulator.model import Channel, Customer, Media, Message
 
-# Longest text of one message, in characters.
-TEXT_LIMIT = 4096
-# Longest `biz_opaque_callback_data`, in characters.
-OPAQUE_LIMIT = 512
-PHONE = re.compile(r"\d{6,15}")
 HELP = "/documentation/business-messaging/whatsapp/support/error-codes"
-
-
-class Refused(Exception):
-    """The request is answered with a documented error."""
-
-    def __init__(self, code: int, details: str, *, subcode: int = 0) -> None:
-        super().__init__(details)
-        self.failure = META[code]
-        self.details = details
-        self.subcode = subcode
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """A text that the business wants to reach a customer."""
-
-    # As written in the request.
-    to: str
-    # Digits only, or empty when the customer is named by user id.
-    phone: str
-    user_id: str
-    text: str
-    quoted_id: str
-    opaque: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadReceipt:
-    """The business saw a message; perhaps somebody is typing an answer."""
-
-    message_id: str
-    typing: bool
 
 
 def new_id(phone: str) -> str:
@@ -79,108 +43,77 @@ def _country(phone: str) -> str:
     return phonenumbers.region_code_for_number(number) or "US"
 
 
-def read_request(body: Any) -> Send | ReadReceipt:
-    """
-    Read the body of `POST /{phone number id}/messages`.
+class CloudWords:
+    """Writes the webhooks of a number; *address* is where files are fetched."""
 
-    Raises:
-        Refused: It is not what the documentation asks for.
-    """
-    if not isinstance(body, dict):
-        raise Refused(100, "The request body must be a JSON object.")
-    if body.get("messaging_product") != "whatsapp":
-        raise Refused(100, "The parameter messaging_product is required.")
-    if body.get("status") == "read":
-        return ReadReceipt(
-            message_id=_text(body, "message_id"),
-            typing=isinstance(body.get("typing_indicator"), dict),
-        )
-    return _read_send(body)
+    def __init__(self, address: str) -> None:
+        self._address = address
 
+    def message(
+        self, channel: Channel, customer: Customer, message: Message, files: list[Media]
+    ) -> dict[str, Any]:
+        """Write the webhook of what *customer* wrote."""
+        written = self._written(channel, customer, message, files)
+        contacts = [_contact(channel, customer)]
+        return _envelope(channel, {"contacts": contacts, "messages": [written]})
 
-def _read_send(body: dict[str, Any]) -> Send:
-    if body.get("recipient_type", "individual") != "individual":
-        raise Refused(131009, "recipient_type must be individual.")
-    if body.get("type", "text") != "text":
-        raise Refused(131051, f"Message type {body.get('type')!r} is not supported.")
-    text = body.get("text")
-    if not isinstance(text, dict):
-        raise Refused(131008, "Parameter 'text' is missing.")
-    words = _text(text, "body")
-    if len(words) > TEXT_LIMIT:
-        raise Refused(100, f"Param text['body'] must be at most {TEXT_LIMIT} long.")
-    opaque = body.get("biz_opaque_callback_data", "")
-    if not isinstance(opaque, str) or len(opaque) > OPAQUE_LIMIT:
-        raise Refused(131009, "biz_opaque_callback_data must be 1 to 512 characters.")
-    context = body.get("context") or {}
-    if not isinstance(context, dict):
-        raise Refused(131009, "Parameter 'context' must be an object.")
-    to, phone, scoped = _recipient(body)
-    return Send(
-        to=to,
-        phone=phone,
-        user_id=scoped,
-        text=words,
-        quoted_id=str(context.get("message_id", "")),
-        opaque=opaque,
-    )
+    def _written(
+        self, channel: Channel, customer: Customer, message: Message, files: list[Media]
+    ) -> dict[str, Any]:
+        kind, inside = cloud_content.inbound(message, files, self._address, channel)
+        written = _from(channel, customer, message.id, message.at)
+        written |= {"type": kind, **inside}
+        context = cloud_content.context(channel, message)
+        if context:
+            written["context"] = context
+        referral = message.content.get("referral")
+        if referral:
+            written["referral"] = cloud_content.referral(referral)
+        return written
 
+    def echo(
+        self, channel: Channel, customer: Customer, message: Message, files: list[Media]
+    ) -> dict[str, Any]:
+        """Write the webhook of what the business wrote on its own phone."""
+        kind, inside = cloud_content.inbound(message, files, self._address, channel)
+        echo = _echo(channel, customer, message.id, message.at)
+        echo |= {"type": kind, **inside}
+        return _envelope(channel, {"message_echoes": [echo]}, "smb_message_echoes")
 
-def _recipient(body: dict[str, Any]) -> tuple[str, str, str]:
-    if "to" in body:
-        to = _text(body, "to")
-        phone = re.sub(r"[+\s()-]", "", to)
-        if not PHONE.fullmatch(phone):
-            raise Refused(131009, "Parameter 'to' is not a valid phone number.")
-        return to, phone, ""
-    if "recipient" in body:
-        scoped = _text(body, "recipient")
-        return scoped, "", scoped
-    raise Refused(131008, "Parameter 'to' is missing.")
-
-
-def _text(body: dict[str, Any], name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise Refused(131008, f"Parameter '{name}' is missing.")
-    return value
+    def change(
+        self,
+        channel: Channel,
+        customer: Customer,
+        message: Message,
+        files: list[Media],
+    ) -> dict[str, Any]:
+        """Write the webhook of *message* edited, or taken back if it is deleted."""
+        change: dict[str, Any] = {"original_message_id": message.id}
+        kind = "revoke" if message.deleted else "edit"
+        if not message.deleted:
+            inner, inside = cloud_content.inbound(
+                message, files, self._address, channel
+            )
+            change["message"] = {"context": {"id": "M0"}, "type": inner, **inside}
+        key, now = new_id(customer.phone), time.time()
+        if message.direction == "out":
+            change.get("message", {}).pop("context", None)
+            echo = _echo(channel, customer, key, now) | {"type": kind, kind: change}
+            return _envelope(channel, {"message_echoes": [echo]}, "smb_message_echoes")
+        changed = _from(channel, customer, key, now) | {"type": kind, kind: change}
+        contacts = [_contact(channel, customer)]
+        return _envelope(channel, {"contacts": contacts, "messages": [changed]})
 
 
-def error_body(failure: Failure, details: str, *, subcode: int = 0) -> dict[str, Any]:
-    """Write a synchronous error."""
-    error: dict[str, Any] = {
-        "message": f"(#{failure.code}) {failure.title}",
-        "type": "OAuthException",
-        "code": failure.code,
-    }
-    if subcode:
-        error["error_subcode"] = subcode
-    error["error_data"] = {
-        "messaging_product": "whatsapp",
-        "details": details or failure.details or failure.title,
-    }
-    error["fbtrace_id"] = secrets.token_urlsafe(8)
-    return {"error": error}
-
-
-def message_webhook(
-    channel: Channel, customer: Customer, message: Message
+def reaction_webhook(
+    channel: Channel, customer: Customer, message: Message, emoji: str
 ) -> dict[str, Any]:
-    """Write the webhook of a text that *customer* wrote."""
-    written: dict[str, Any] = {
-        "from": customer.phone,
-        "from_user_id": user_id(channel, customer.phone),
-        "id": message.id,
-        "timestamp": str(int(message.at)),
-        "type": "text",
-        "text": {"body": message.text},
-    }
-    if message.quoted_id:
-        written["context"] = {"from": channel.phone_number, "id": message.quoted_id}
-    return _envelope(
-        channel,
-        {"contacts": [_contact(channel, customer)], "messages": [written]},
-    )
+    """Write the webhook of *customer* reacting; an empty *emoji* takes it back."""
+    reacted = _from(channel, customer, new_id(customer.phone), time.time())
+    reacted["type"] = "reaction"
+    reacted["reaction"] = {"message_id": message.id, "emoji": emoji}
+    contacts = [_contact(channel, customer)]
+    return _envelope(channel, {"contacts": contacts, "messages": [reacted]})
 
 
 def status_webhook(
@@ -191,23 +124,94 @@ def status_webhook(
         "id": message.id,
         "status": message.status,
         "timestamp": str(int(message.status_at)),
-        "recipient_id": customer.phone,
     }
+    scoped = user_id(channel, customer.phone)
+    if failure is not None and message.by_user_id:
+        status["recipient_user_id"] = scoped
+    elif not customer.hides_phone:
+        status["recipient_id"] = customer.phone
     if message.opaque:
         status["biz_opaque_callback_data"] = message.opaque
     if failure is not None:
         status["errors"] = [_status_error(failure)]
         return _envelope(channel, {"statuses": [status]})
-    status["recipient_user_id"] = user_id(channel, customer.phone)
+    status["recipient_user_id"] = scoped
     if message.status in ("sent", "delivered"):
-        status["pricing"] = {
-            "billable": False,
-            "pricing_model": "PMP",
-            "type": "free_customer_service",
-            "category": "service",
-        }
+        status["pricing"] = _pricing(message)
     contacts = [_contact(channel, customer)]
     return _envelope(channel, {"contacts": contacts, "statuses": [status]})
+
+
+def _pricing(message: Message) -> dict[str, Any]:
+    template = message.content.get("template")
+    return {
+        "billable": bool(template),
+        "pricing_model": "PMP",
+        "type": "regular" if template else "free_customer_service",
+        "category": template["category"].lower() if template else "service",
+    }
+
+
+def number_webhook(channel: Channel, customer: Customer, phone: str) -> dict[str, Any]:
+    """Write the webhook of *customer* going on under the number *phone*."""
+    words = f"User {customer.name} changed from {customer.phone} to {phone}"
+    system = {"body": words, "wa_id": phone, "type": "user_changed_number"}
+    told = {
+        "from": customer.phone,
+        "id": new_id(customer.phone),
+        "timestamp": str(int(time.time())),
+        "type": "system",
+        "system": system,
+    }
+    return _envelope(channel, {"messages": [told]})
+
+
+def identity_webhook(channel: Channel, customer: Customer) -> dict[str, Any]:
+    """Write the webhook of *customer* having got new keys, say a new phone."""
+    told = _from(channel, customer, new_id(customer.phone), time.time())
+    told["type"] = "system"
+    told["system"] = {
+        "body": "User identity changed",
+        "type": "customer_identity_changed",
+    }
+    told["identity"] = {
+        "acknowledged": True,
+        "created_timestamp": told["timestamp"],
+        "hash": secrets.token_urlsafe(9),
+    }
+    contacts = [_contact(channel, customer)]
+    return _envelope(channel, {"contacts": contacts, "messages": [told]})
+
+
+def consent_webhook(channel: Channel, customer: Customer) -> dict[str, Any]:
+    """Write the webhook of *customer* wanting marketing no more, or again."""
+    value = "stop" if customer.opted_out else "resume"
+    contact = _contact(channel, customer)
+    preference: dict[str, Any] = {
+        name: contact[name] for name in ("wa_id", "user_id") if name in contact
+    }
+    preference |= {
+        "detail": f"User requested to {value} marketing messages",
+        "category": "marketing_messages",
+        "value": value,
+        "timestamp": int(time.time()),
+    }
+    told = {"contacts": [contact], "user_preferences": [preference]}
+    return _envelope(channel, told, "user_preferences")
+
+
+def value_error_webhook(channel: Channel, failure: Failure) -> dict[str, Any]:
+    """Write the webhook of an error that belongs to the number, not to a chat."""
+    return _envelope(channel, {"errors": [_status_error(failure)]})
+
+
+def account_webhook(
+    channel: Channel, field: str, value: dict[str, Any]
+) -> dict[str, Any]:
+    """Write the webhook of something about the account or a template."""
+    change = {"value": value, "field": field}
+    entry = {"id": channel.waba_id, "time": int(time.time()), "changes": [change]}
+    return {"object": "whatsapp_business_account", "entry": [entry]}
 
 
 def _status_error(failure: Failure) -> dict[str, Any]:
@@ -220,22 +224,51 @@ def _status_error(failure: Failure) -> dict[str, Any]:
     }
 
 
-def _contact(channel: Channel, customer: Customer) -> dict[str, Any]:
-    return {
-        "profile": {"name": customer.name},
-        "wa_id": customer.phone,
-        "user_id": user_id(channel, customer.phone),
+def _from(channel: Channel, customer: Customer, key: str, at: float) -> dict[str, Any]:
+    told = {} if customer.hides_phone else {"from": customer.phone}
+    return told | {
+        "from_user_id": user_id(channel, customer.phone),
+        "id": key,
+        "timestamp": str(int(at)),
     }
 
 
-def _envelope(channel: Channel, value: dict[str, Any]) -> dict[str, Any]:
+def _echo(channel: Channel, customer: Customer, key: str, at: float) -> dict[str, Any]:
+    told = {} if customer.hides_phone else {"to": customer.phone}
+    return {
+        "from": channel.phone_number,
+        **told,
+        "to_user_id": user_id(channel, customer.phone),
+        "id": key,
+        "timestamp": str(int(at)),
+    }
+
+
+def _contact(channel: Channel, customer: Customer) -> dict[str, Any]:
+    profile = {"name": customer.name}
+    if customer.username:
+        profile["username"] = customer.username
+    told: dict[str, Any] = {"profile": profile}
+    if not customer.hides_phone:
+        told["wa_id"] = customer.phone
+    return told | {"user_id": user_id(channel, customer.phone)}
+
+
+def _envelope(
+    channel: Channel, value: dict[str, Any], field: str = "messages"
+) -> dict[str, Any]:
     metadata = {
-        "display_phone_number": channel.phone_number,
+        "display_phone_number": re.sub(r"\D", "", channel.phone_number),
         "phone_number_id": channel.phone_number_id,
     }
     change = {
         "value": {"messaging_product": "whatsapp", "metadata": metadata, **value},
-        "field": "messages",
+        "field": field,
     }
     entry = {"id": channel.waba_id, "changes": [change]}
     return {"object": "whatsapp_business_account", "entry": [entry]}
+
+
+def digits(number: str) -> str:
+    """Return the digits of a written phone number."""
+    return re.sub(r"\D", "", number)

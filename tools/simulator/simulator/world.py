@@ -24,8 +24,10 @@ from simulator.model import (
     ErrorOrder,
     Kind,
     Mail,
+    Media,
     Message,
     Modes,
+    Template,
     Webhook,
 )
 
@@ -34,7 +36,7 @@ CALLS_KEPT = 1_000
 # How many mails are kept.
 MAILS_KEPT = 500
 
-Entity = Channel | Customer | Message | Webhook | Mail
+Entity = Channel | Customer | Message | Webhook | Mail | Media | Template
 
 
 def _read_channel(value: dict[str, Any]) -> Channel:
@@ -51,6 +53,8 @@ READERS: dict[str, Any] = {
     "message": lambda value: Message(**value),
     "webhook": lambda value: Webhook(**value),
     "mail": lambda value: Mail(**value),
+    "media": lambda value: Media(**value),
+    "template": lambda value: Template(**value),
 }
 NOUNS = {
     Channel: "channel",
@@ -58,6 +62,8 @@ NOUNS = {
     Message: "message",
     Webhook: "webhook",
     Mail: "mail",
+    Media: "media",
+    Template: "template",
 }
 
 
@@ -70,6 +76,8 @@ class World:
         self.messages: dict[str, Message] = {}
         self.webhooks: dict[str, Webhook] = {}
         self.mails: dict[str, Mail] = {}
+        self.media: dict[str, Media] = {}
+        self.templates: dict[str, Template] = {}
         # Calls received from the business, newest last; not journalled.
         self.calls: deque[dict[str, Any]] = deque(maxlen=CALLS_KEPT)
         # Attempts, duplicates and refusals by channel and name since the
@@ -93,6 +101,20 @@ class World:
         self._write({"settle": webhook.id})
         self.webhooks.pop(webhook.id, None)
 
+    def drop(self, entity: Media | Template) -> None:
+        """Forget *entity* and tell the watchers."""
+        noun = NOUNS[type(entity)]
+        self._write({"drop": noun, "id": entity.id})
+        self._apply_drop(noun, entity.id)
+        self._tell(noun, entity)
+
+    def rename(self, customer: Customer, phone: str) -> Customer:
+        """Let *customer* go on under another *phone*, their thread too."""
+        self._write({"rename": customer.key, "phone": phone})
+        renamed = self._apply_rename(customer.key, phone)
+        self._tell("customer", renamed)
+        return renamed
+
     def remove_channel(self, channel_id: str) -> None:
         """Forget a channel and what its webhook is still owed."""
         self._write({"remove": channel_id})
@@ -101,7 +123,7 @@ class World:
             watcher.put_nowait(f"channel {channel_id}")
 
     def reset(self) -> None:
-        """Forget customers, threads, mails, calls and tallies; channels stay."""
+        """Forget all but channels and their templates."""
         self._write({"reset": True})
         self._apply_reset()
         for watcher in self._watchers:
@@ -143,6 +165,25 @@ class World:
                 self.mails[entity.id] = entity
                 while len(self.mails) > MAILS_KEPT:
                     del self.mails[next(iter(self.mails))]
+            case Media():
+                self.media[entity.id] = entity
+            case Template():
+                self.templates[entity.id] = entity
+
+    def _apply_drop(self, noun: str, key: str) -> None:
+        if noun == "media":
+            self.media.pop(key, None)
+        else:
+            self.templates.pop(key, None)
+
+    def _apply_rename(self, key: str, phone: str) -> Customer:
+        customer = self.customers.pop(key)
+        customer.phone = phone
+        self.customers[customer.key] = customer
+        self._threads[customer.key] = self._threads.pop(key, [])
+        for message in self.thread(customer.key):
+            message.phone = phone
+        return customer
 
     def _apply_removal(self, channel_id: str) -> None:
         self.channels.pop(channel_id, None)
@@ -153,7 +194,8 @@ class World:
         }
 
     def _apply_reset(self) -> None:
-        for each in (self.customers, self.messages, self.webhooks, self.mails):
+        kept = (self.customers, self.messages, self.webhooks, self.mails, self.media)
+        for each in kept:
             each.clear()
         self._threads.clear()
         self.calls.clear()
@@ -165,7 +207,7 @@ class World:
                 topic = f"customer {entity.key}"
             case Message():
                 topic = f"thread {entity.channel_id}/{entity.phone}"
-            case Webhook():
+            case Webhook() | Media():
                 return
             case _:
                 topic = f"{noun} {entity.id}"
@@ -194,6 +236,10 @@ class World:
             self._apply(READERS[noun](record["value"]))
         elif "settle" in record:
             self.webhooks.pop(record["settle"], None)
+        elif "drop" in record:
+            self._apply_drop(record["drop"], record["id"])
+        elif "rename" in record:
+            self._apply_rename(record["rename"], record["phone"])
         elif "remove" in record:
             self._apply_removal(record["remove"])
         elif "reset" in record:
@@ -205,6 +251,8 @@ class World:
         yield from self.messages.values()
         yield from self.webhooks.values()
         yield from self.mails.values()
+        yield from self.media.values()
+        yield from self.templates.values()
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ QUICK = {
     "sent_after_seconds": 0.0,
     "delivered_after_seconds": 0.0,
     "read_after_seconds": 0.0,
+    "review_seconds": 0.0,
     "retry_seconds": 0.01,
     "retry_attempts": 4,
 }

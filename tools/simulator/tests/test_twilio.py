@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
@@ -40,8 +41,11 @@ def client(twilio):
     return Client(ACCOUNT, AUTH_TOKEN, http_client=InProcess(twilio))
 
 
-def test_twilios_client_sends_and_the_statuses_come_back_signed(client, business):
+def test_twilios_client_sends_and_the_statuses_come_back_signed(
+    client, twilio, business
+):
     """MSG-2."""
+    twilio.put(CUSTOMER, json={"wrote_at": time.time()})
     callback = f"{business.url}/status?message_id=ms_1"
 
     sent = client.messages.create(
@@ -97,7 +101,8 @@ def test_twilios_client_finds_what_was_sent(client):
         pytest.param({"from_": "whatsapp:+15550100299"}, 63007, id="not-ours"),
         pytest.param({"body": "x" * 1601}, 21617, id="too-long"),
         pytest.param({"body": " "}, 21602, id="empty"),
-        pytest.param({"media_url": ["https://h.example/a.png"]}, 63005, id="media"),
+        pytest.param({"media_url": ["ftp://h.example/a.png"]}, 21620, id="media"),
+        pytest.param({"content_sid": "HX" + "0" * 32}, 21655, id="content"),
     ],
 )
 def test_a_wrong_request_gets_the_documented_error(client, what, code):
