@@ -90,13 +90,24 @@ class Audience:
         conversation that somebody released. *channel_id* may be empty when it
         is not known; routing gives to nobody who may not see.
         """
-        if not answer.assignee_id or answer.reason is Reason.KEPT:
-            if not answer.message_id:
-                return []
-            return self.of_message(channel_id, answer.assignee_id)
-        if answer.reason is Reason.CLAIMED or answer.actor_id == answer.assignee_id:
+        if not self.may_tell_of(answer):
             return []
+        if not answer.assignee_id or answer.reason is Reason.KEPT:
+            return self.of_message(channel_id, answer.assignee_id)
         return list(self._one(Trigger.ASSIGNED, answer.assignee_id, channel_id))
+
+    def may_tell_of(self, answer: Answer) -> bool:
+        """
+        Tell whether anybody could be told of *answer*, whatever its channel.
+
+        Where nobody could, its message need not be looked for.
+        """
+        if not answer.assignee_id:
+            return bool(answer.message_id and self._wanting[Trigger.UNASSIGNED])
+        if answer.reason is Reason.KEPT:
+            return bool(answer.message_id)
+        by_themselves = answer.actor_id == answer.assignee_id
+        return answer.reason is not Reason.CLAIMED and not by_themselves
 
     def sees(self, user: User, channel_id: str) -> bool:
         """Tell whether *user* may see what happens on the channel (NTF-11)."""

@@ -61,10 +61,12 @@ def tell_of_answers(answers: Sequence[Answer], desk: Desk) -> list[Outcome]:
     """
     Tell of what routing said of conversations of one account.
 
-    An answer whose message is not known yet is set aside until it is.
+    An answer whose message is not known yet is set aside until it is. One that
+    nobody could be told of costs nothing: a switch counts from when it is saved.
     """
-    opened, newest = _openings(answers, desk)
-    late = [a for a in answers if a.message_id and a.message_id not in opened]
+    heard = [a for a in answers if desk.audience.may_tell_of(a)]
+    opened, newest = _openings(heard, desk)
+    late = [a for a in heard if a.message_id and a.message_id not in opened]
     if late:
         desk.openings.set_aside(desk.account_id, late, at=desk.clock())
         # The message may have come between the two questions.
@@ -75,9 +77,7 @@ def tell_of_answers(answers: Sequence[Answer], desk: Desk) -> list[Outcome]:
         []
         if a.answer_id in waiting
         else _of_answer(
-            a,
-            opened[a.message_id] if a.message_id else newest.get(a.conversation_id),
-            desk,
+            a, opened.get(a.message_id) or newest.get(a.conversation_id), desk
         )
         for a in answers
     ]

@@ -19,7 +19,10 @@ from builders import (
     user,
 )
 from fakes import FakeHouse, FakeLedger, FakeMails, FakeOpenings
+from pymongo.collection import Collection
+from pymongo.errors import BulkWriteError
 
+from chassis import mongo
 from chassis.testing import NOON, RecordingOutbox
 from notifier.domain.conversation import Reason
 from notifier.domain.mail import State
@@ -167,6 +170,25 @@ class OpeningsContract:
         assert openings.find("ac_2", ["ms_1"]) == {}
         assert openings.newest("ac_2", ["cv_1"]) == {}
 
+    def test_what_comes_again_is_kept_once_and_hinders_no_other(self, openings):
+        """NTF-12: redelivered within a batch, and in a batch with new ones."""
+        first, second = opening("ms_1"), opening("ms_2", conversation_id="cv_2")
+        openings.keep(ACCOUNT, [first, first], at=NOON)
+
+        openings.keep(ACCOUNT, [opening(preview="Else"), second, first], at=NOON)
+
+        kept = {"ms_1": first, "ms_2": second}
+        assert openings.find(ACCOUNT, ["ms_1", "ms_2"]) == kept
+
+    def test_what_comes_again_supersedes_what_a_crash_left(self, openings):
+        openings.keep(ACCOUNT, [opening("ms_2", sequence=9)], at=NOON)
+        openings.keep(ACCOUNT, [opening("ms_1")], at=NOON)
+
+        openings.keep(ACCOUNT, [opening("ms_2", sequence=9)], at=NOON)
+        openings.forget(before=LATER)
+
+        assert set(openings.find(ACCOUNT, ["ms_1", "ms_2"])) == {"ms_2"}
+
     @pytest.mark.parametrize("turned", [False, True])
     def test_the_newest_is_the_last_in_the_conversation(self, openings, turned):
         both = [opening("ms_1", sequence=2), opening("ms_2", sequence=9)]
@@ -208,6 +230,20 @@ class TestMongoOpenings(OpeningsContract):
     @pytest.fixture
     def openings(self, clean):
         return MongoOpenings(clean)
+
+    def test_a_write_that_fails_otherwise_is_not_taken_for_kept(
+        self, openings, monkeypatch
+    ):
+        """NTF-12: nothing is lost; the bus brings the batch again."""
+
+        def fail(*_, **__):
+            errors = [{"code": mongo.DUPLICATE_KEY}, {"code": mongo.WRITE_CONFLICT}]
+            raise BulkWriteError({"writeErrors": errors})
+
+        monkeypatch.setattr(Collection, "insert_many", fail)
+
+        with pytest.raises(BulkWriteError):
+            openings.keep(ACCOUNT, [opening()], at=NOON)
 
 
 class LedgerContract:

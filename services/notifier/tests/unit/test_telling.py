@@ -1,5 +1,7 @@
 """Messages and answers through the app, in whatever order they come."""
 
+from dataclasses import replace
+
 import pytest
 from builders import (
     ACCOUNT,
@@ -112,11 +114,44 @@ def test_an_answer_before_its_message_is_set_aside_and_settled_once(app):
     assert not app.openings.waiting_for(ACCOUNT, ["ms_1"])
 
 
-def test_an_answer_that_tells_nobody_is_settled_too(app):
-    app.tell_of_answers([answer()])
+def test_an_answer_that_tells_nobody_is_settled_too(app, save):
+    save(caio=prefer("unassigned.desktop"))
+    assert app.tell_of_answers([answer()]) == [Outcome.SET_ASIDE]
 
+    save(caio=NOTHING)
     assert app.tell_of_messages([opening()]) == [Outcome.KEPT]
     assert not app.openings.waiting_for(ACCOUNT, ["ms_1"])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(answer(), id="left-to-all-and-nobody-wants-c"),
+        pytest.param(answer(message_id=""), id="released"),
+        pytest.param(answer(Reason.CLAIMED, to=ANA, message_id=""), id="claimed"),
+        pytest.param(answer(to=ANA, actor=ANA, message_id=""), id="took-it"),
+    ],
+)
+def test_an_answer_nobody_could_be_told_of_asks_and_writes_nothing(app, said):
+    """NTF-3, NTF-4: most conversations open so; it must not cost anything."""
+    blind = replace(app, openings=None, ledger=None)
+
+    assert blind.tell_of_answers([said, said]) == [Outcome.NOBODY] * 2
+
+
+def test_a_switch_flipped_on_counts_from_the_next_answer_on(app, save):
+    """NTF-6: what routing said before stays untold, whichever came first."""
+    app.tell_of_messages([opening("ms_1"), opening("ms_3", conversation_id="cv_3")])
+    app.tell_of_answers([answer(), answer(message_id="ms_2", answer_id="ev_2")])
+
+    save(caio=prefer("unassigned.desktop"))
+    app.tell_of_messages([opening("ms_2", conversation_id="cv_2")])
+    assert shown(app) == []
+
+    app.tell_of_answers(
+        [answer(message_id="ms_3", conversation_id="cv_3", answer_id="ev_3")]
+    )
+    assert shown(app) == [(CAIO, "unassigned", "ms_3")]
 
 
 def test_a_message_that_comes_while_its_answer_is_set_aside_is_not_missed(app):
@@ -252,7 +287,9 @@ def test_of_two_triggers_for_one_message_the_more_specific_wins(turned):
 def test_what_is_old_is_forgotten(app):
     app.tell_of_messages([opening("ms_1"), opening("ms_2", sequence=9)])
     app.tell_of_messages([inbound("ms_3", assignee_id=ANA)])
-    app.tell_of_answers([answer(message_id="ms_lost")])
+    assert app.tell_of_answers([answer(to=ANA, message_id="ms_lost")]) == [
+        Outcome.SET_ASIDE
+    ]
     app.clock.turn(days=31)
 
     app.forget()
