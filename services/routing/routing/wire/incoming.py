@@ -71,9 +71,9 @@ def read_conversation_event(message: Any) -> ConversationChange:
     if message.mark.sequence < 1:
         raise Malformed("mark.sequence is not positive")
     if isinstance(message, conversations.ConversationOpened):
-        return OpenConversation(
-            **common, message_id=conversation.last_message.message_id
-        )
+        # Who emitted it before it carried the id meant the last message by it.
+        message_id = message.message_id or conversation.last_message.message_id
+        return OpenConversation(**common, message_id=message_id)
     if isinstance(message, conversations.ConversationReopened):
         return ReopenConversation(
             **common,

@@ -25,9 +25,18 @@ from routing.use_cases.openings import (
 from routing.wire import incoming, outgoing
 
 
-def test_an_opening_names_the_message_that_led_to_it():
-    assert incoming.read_conversation_event(conversation_event()) == OpenConversation(
-        ACCOUNT, "cv_1", SHARED, 1, "ms_1", "ev_1"
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param("ms_opening", "ms_opening", id="not-the-last-of-several"),
+        pytest.param("", "ms_1", id="from-before-it-was-said"),
+    ],
+)
+def test_an_opening_names_the_message_that_led_to_it(said, expected):
+    message = conversation_event(message_id=said)
+
+    assert incoming.read_conversation_event(message) == OpenConversation(
+        ACCOUNT, "cv_1", SHARED, 1, expected, "ev_1"
     )
 
 
