@@ -144,8 +144,15 @@ class Transaction(Reader, Protocol):
     def save_channel(self, channel: Channel, *, change_time: datetime) -> bool:
         """Store it unless something newer is stored; tell which."""
 
-    def save_owners(self, owners: Sequence[Owner]) -> None:
-        """Store what the CRM says, where it is newer than what is stored."""
+    def save_owners(
+        self, owners: Sequence[Owner], *, known: Collection[str] = ()
+    ) -> None:
+        """
+        Store what the CRM says of conversations.
+
+        It takes the place of what is stored of those *known*; the others are
+        new, and lose the step if they are not.
+        """
 
     def save_distribution(self, distribution: Distribution) -> None:
         """Store the settings."""

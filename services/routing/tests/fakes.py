@@ -235,8 +235,11 @@ class FakeTransaction:
         self._state.change_times[channel.channel_id] = change_time
         return True
 
-    def save_owners(self, owners):
+    def save_owners(self, owners, *, known=()):
         for owner in owners:
+            key = self._account_id, owner.conversation_id
+            if (key in self._state.owners) != (owner.conversation_id in known):
+                raise Conflict("somebody else noted the owner meanwhile")
             self._state.owners[self._account_id, owner.conversation_id] = owner
 
     def save_distribution(self, distribution):

@@ -159,6 +159,17 @@ def read_channel(document: Document) -> Channel:
     )
 
 
+def write_owner(account_id: str, owner: Owner) -> Document:
+    """Return the document of *owner*."""
+    return {
+        "_id": owner.conversation_id,
+        "account_id": account_id,
+        "contact_id": owner.contact_id,
+        "owner_id": owner.owner_id,
+        "contact_version": owner.contact_version,
+    }
+
+
 def read_owner(document: Document) -> Owner:
     """Return the owner in *document*."""
     return Owner(

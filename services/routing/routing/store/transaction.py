@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import ReplaceOne, UpdateOne
 
 from chassis.envelope import Outgoing
 from chassis.errors import Conflict
@@ -189,24 +189,19 @@ class MongoTransaction(MongoReader):
         )
         return True
 
-    def save_owners(self, owners: Sequence[Owner]) -> None:
-        """Store what the CRM says of these conversations."""
-        self._database[OWNERS].bulk_write(
+    def save_owners(
+        self, owners: Sequence[Owner], *, known: Collection[str] = ()
+    ) -> None:
+        """Store what the CRM says: one bulk insert, and updates of *known* ones."""
+        documented = [documents.write_owner(self._account_id, o) for o in owners]
+        self._insert(OWNERS, [d for d in documented if d["_id"] not in known])
+        self._update(
+            OWNERS,
             [
-                UpdateOne(
-                    {"_id": owner.conversation_id, "account_id": self._account_id},
-                    {
-                        "$set": {
-                            "contact_id": owner.contact_id,
-                            "owner_id": owner.owner_id,
-                            "contact_version": owner.contact_version,
-                        }
-                    },
-                    upsert=True,
-                )
-                for owner in owners
+                ReplaceOne({"_id": d["_id"], "account_id": self._account_id}, d)
+                for d in documented
+                if d["_id"] in known
             ],
-            session=self._session,
         )
 
     def save_distribution(self, distribution: Distribution) -> None:
@@ -245,7 +240,9 @@ class MongoTransaction(MongoReader):
         if new:
             self._database[collection].insert_many(new, session=self._session)
 
-    def _update(self, collection: str, changes: Sequence[UpdateOne]) -> None:
+    def _update(
+        self, collection: str, changes: Sequence[UpdateOne | ReplaceOne[Any]]
+    ) -> None:
         if not changes:
             return
         done = self._database[collection].bulk_write(changes, session=self._session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -50,6 +50,7 @@ class Desk:
 
     Reads the roster, the channels and the owners of all *assignments* at once
     and only if a decision needs them: under the manual method none does.
+    *owners* are given by who knows them already, by conversation id.
     """
 
     def __init__(
@@ -59,10 +60,12 @@ class Desk:
         *,
         policy: Policy,
         at: datetime,
+        owners: Mapping[str, Owner] | None = None,
     ) -> None:
         self._transaction = transaction
         self._assignments = assignments
         self._policy = policy
+        self._given_owners = owners
         self.at = at
         self.given: dict[str, int] = {}
         self._loads = Roster({})
@@ -87,7 +90,9 @@ class Desk:
         return self._transaction.channels({a.channel_id for a in self._assignments})
 
     @cached_property
-    def _owners(self) -> dict[str, Owner]:
+    def _owners(self) -> Mapping[str, Owner]:
+        if self._given_owners is not None:
+            return self._given_owners
         return self._transaction.owners({a.conversation_id for a in self._assignments})
 
     def owner_of(self, assignment: Assignment) -> Owner | None:

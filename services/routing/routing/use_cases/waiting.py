@@ -128,16 +128,23 @@ def note_owners(
     A running conversation is not moved (DST-3). One that waits for somebody
     eligible waits for the new owner from now on. Safe to repeat.
     """
+    told = _told(commands)
+    if not any(owner.owner_id for owner in told.values()):
+        # Strangers are nobody's, and mostly that is no news: no transaction.
+        reader = store.read(account_id)
+        if not _news(told, reader.owners(told), reader.distribution()):
+            return [Outcome.UNCHANGED] * len(commands)
 
     def work(transaction: Transaction) -> list[Outcome]:
-        told = _told(commands)
         known = transaction.owners(told)
         news = _news(told, known, transaction.distribution())
         if not news:
             return [Outcome.UNCHANGED] * len(commands)
-        transaction.save_owners(list(news.values()))
+        transaction.save_owners(list(news.values()), known=known)
         found = transaction.assignments(news).values()
-        desk = Desk(transaction, found, policy=policy, at=clock())
+        desk = Desk(
+            transaction, found, policy=policy, at=clock(), owners={**known, **news}
+        )
         causes = {i: c.cause_id for c in commands for i in c.conversation_ids}
         desk.save(
             [

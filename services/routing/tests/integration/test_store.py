@@ -358,11 +358,23 @@ class StoreContract:
         assert store.read(ACCOUNT).all_channels() == [channel(shared=False)]
 
     def test_owners_are_kept_and_replaced(self, store):
-        for owner_id in ("ana", "bob"):
-            owner = Owner("cv_1", "ct_1", owner_id, 1)
-            store.change(ACCOUNT, lambda t, o=owner: t.save_owners([o]))
+        first, second = Owner("cv_1", "ct_1", "ana", 1), Owner("cv_1", "ct_2", "", 2)
+        other = Owner("cv_2", "ct_1", "ana", 1)
+        store.change(ACCOUNT, lambda t: t.save_owners([first]))
+        store.change(ACCOUNT, lambda t: t.save_owners([second, other], known={"cv_1"}))
 
-        assert store.read(ACCOUNT).owners(["cv_1", "cv_2"]) == {"cv_1": owner}
+        found = store.read(ACCOUNT).owners(["cv_1", "cv_2", "cv_3"])
+        assert found == {"cv_1": second, "cv_2": other}
+        assert store.read("ac_2").owners(["cv_1"]) == {}
+
+    def test_of_two_that_note_an_owner_first_one_looks_again(self, store):
+        store.change(ACCOUNT, lambda t: t.save_owners([Owner("cv_1", "ct", "ana", 2)]))
+        late = Owner("cv_1", "ct", "bob", 1)
+
+        with pytest.raises(Conflict):
+            store.change(ACCOUNT, lambda t: t.save_owners([late]))
+
+        assert store.read(ACCOUNT).owners(["cv_1"])["cv_1"].owner_id == "ana"
 
     def test_settings_have_defaults_and_are_kept(self, store):
         assert store.read(ACCOUNT).distribution() == Distribution()

@@ -234,10 +234,27 @@ class TestOwner:
         house.follows(opened())
         assert house.has() == "bob"
 
-    def test_not_having_one_costs_nothing_under_other_methods(self):
+    def test_not_having_one_takes_no_step_under_other_methods(self):
         house = on_fakes()
 
+        def refuse(*_):
+            raise AssertionError("a transaction, for nothing")
+
+        house.app.store.change = refuse
+
         assert house.app.note_owners([matched()]) == [Outcome.UNCHANGED]
+
+    def test_having_one_no_more_is_noted_under_any_method(self):
+        """DST-3: who asks for the owner later is not told of the former one."""
+        house = on_fakes()
+        house.joins("ana")
+        house.app.note_owners([matched(owner="ana")])
+
+        assert house.app.note_owners([matched(version=2)]) == [Outcome.STORED]
+
+        house.by("owner")
+        house.follows(opened())
+        assert house.has() == ""
 
     def test_of_a_contact_with_many_conversations_is_kept_for_each(self):
         house = on_fakes()
