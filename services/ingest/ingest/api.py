@@ -23,6 +23,17 @@ STATUS: Mapping[type[Refusal], grpc.StatusCode] = {
     errors.PermissionMissing: grpc.StatusCode.PERMISSION_DENIED,
     errors.InstallerOnly: grpc.StatusCode.PERMISSION_DENIED,
     errors.PageInvalid: grpc.StatusCode.INVALID_ARGUMENT,
+    errors.CredentialsRefused: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.ProviderDown: grpc.StatusCode.UNAVAILABLE,
+    errors.ChannelBroken: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.CallUnknown: grpc.StatusCode.NOT_FOUND,
+    errors.TemplateUnknown: grpc.StatusCode.NOT_FOUND,
+    errors.TemplateInvalid: grpc.StatusCode.INVALID_ARGUMENT,
+    errors.TemplateNameTaken: grpc.StatusCode.ALREADY_EXISTS,
+    errors.TemplateLocked: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.TemplatesUnsupported: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.TemplatesExhausted: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.TemplateRefused: grpc.StatusCode.FAILED_PRECONDITION,
 }
 
 translated = refusals(errors.IngestError, STATUS, domain="ingest.recado")

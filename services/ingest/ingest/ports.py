@@ -7,11 +7,16 @@ from datetime import datetime
 from typing import Protocol
 
 from .domain.capabilities import MediaRule
-from .domain.channels import Channel, Health, Visibility
+from .domain.channels import Channel, Health, Kind, Visibility
 from .domain.delivery import Send, Step, Verdict
 from .domain.drafts import Draft
 from .domain.events import Event
+from .domain.forms import Form
 from .domain.inbound import Entry, Fate, Reported, Status
+from .domain.notices import ChannelNotice
+from .domain.parts import Part
+from .domain.story import Story
+from .domain.templates import TemplateTold
 from .domain.transcripts import Line
 
 Clock = Callable[[], datetime]
@@ -25,8 +30,10 @@ class KnownChannels(Protocol):
         """Return those that exist, by id."""
         ...
 
-    def by_provider_id(self, provider_ids: Collection[str]) -> Mapping[str, Channel]:
-        """Return the Meta channels that exist, by the provider's id."""
+    def by_provider_id(
+        self, wanted: Collection[tuple[Kind, str]]
+    ) -> Mapping[tuple[Kind, str], Channel]:
+        """Return the Meta channels that exist, by kind and the provider's id."""
         ...
 
     def forget(self) -> None:
@@ -100,6 +107,33 @@ class Ledger(Protocol):
         ...
 
 
+class Notices(Protocol):
+    """What providers told of channels as such."""
+
+    def add(self, notices: Sequence[ChannelNotice]) -> None:
+        """Store notices; one that is there already is stored once."""
+        ...
+
+    def newest(
+        self, account_id: str, *, channel_ids: Collection[str] | None, size: int
+    ) -> Sequence[ChannelNotice]:
+        """Return notices, newest first; None asks for those of every channel."""
+        ...
+
+
+class TemplateNews(Protocol):
+    """Takes in what providers tell of templates."""
+
+    def tell(self, channel: Channel, news: TemplateTold) -> None:
+        """
+        Store and announce it, for every number that shares the template.
+
+        Safe to repeat and in any order; a template we do not know is left to
+        the next reading of the provider's list.
+        """
+        ...
+
+
 class Announcer(Protocol):
     """Tells the others, and comes back when the broker has it."""
 
@@ -141,14 +175,22 @@ class Sends(Protocol):
     def add(
         self, sends: Sequence[Send], holder: str, until: datetime
     ) -> Sequence[Send]:
-        """Store those not there yet, held by *holder*, and return them."""
+        """
+        Store what is not there yet, held by *holder*, and return it.
+
+        One that is there and over is begun anew when it comes with a higher
+        number of retries.
+        """
         ...
 
-    def begin(self, send: Send, number: int, at: datetime, attempt_id: str) -> bool:
+    def begin(
+        self, send: Send, number: int, at: datetime, attempt_id: str
+    ) -> Send | None:
         """
-        Record the attempt *number*; False if it is not ours to make.
+        Record the attempt *number* and return the send as it stands.
 
-        Repeating it with the same *attempt_id* answers the same.
+        None if it is not ours to make. Repeating it with the same *attempt_id*
+        answers the same.
         """
         ...
 
@@ -164,7 +206,11 @@ class Sends(Protocol):
         ...
 
     def confirm(self, reports: Sequence[Reported]) -> None:
-        """Settle sends whose answer was lost and which a status tells of."""
+        """
+        Keep what statuses tell, and settle sends whose answer was lost.
+
+        A status that does not name our message is found by the provider's id.
+        """
         ...
 
     def hold(self, message_ids: Collection[str], until: datetime) -> None:
@@ -187,16 +233,20 @@ class Sends(Protocol):
         """Return those that belong to a message of ours already."""
         ...
 
+    def story(self, message_id: str) -> Story | None:
+        """Return what happened to a message; None if we do not know it."""
+        ...
+
 
 class Carrier(Protocol):
     """Calls the providers."""
 
-    def send(self, channel: Channel, send: Send) -> Verdict:
-        """Make one attempt; whatever happens is a verdict."""
+    def send(self, channel: Channel, send: Send, part: Part) -> Verdict:
+        """Make one attempt at one part; whatever happens is a verdict."""
         ...
 
-    def look_up(self, channel: Channel, send: Send) -> Sequence[str]:
-        """Return the provider's ids of messages that may be *send*."""
+    def look_up(self, channel: Channel, send: Send, part: Part) -> Sequence[str]:
+        """Return the provider's ids of messages that may be *part*."""
         ...
 
 
@@ -246,4 +296,28 @@ class SendFiles(Protocol):
         Raises:
             FileGone, FileRefused, Unavailable: As `prepared`.
         """
+        ...
+
+
+class Uploads(Protocol):
+    """Files that a provider has from us already."""
+
+    def find(self, channel_id: str, attachment_id: str) -> str:
+        """Return the provider's id of a file; empty if it has none of use."""
+        ...
+
+    def keep(self, channel_id: str, attachment_id: str, media_id: str) -> None:
+        """Remember the provider's id of a file."""
+        ...
+
+    def forget(self, channel_id: str, attachment_id: str) -> None:
+        """Forget it: the provider does not know it any more."""
+        ...
+
+
+class SendForms(Protocol):
+    """The templates of messages on their way out."""
+
+    def form(self, template_id: str, channel_id: str) -> Form | None:
+        """Return the places of an approved template; None if there is none."""
         ...
