@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator import samples
 from simulator.control import wrong
-from simulator.customer_requests import FILE_KINDS, Write, WriteInApp
+from simulator.customer_requests import FILE_KINDS, Share, Write, WriteInApp
 from simulator.media import Files
 from simulator.model import Channel, Kind, Media, Message
 from simulator.world import World
@@ -168,10 +168,14 @@ class Acts:
 def _said(body: Write) -> dict[str, Any]:
     """Return the content but for its files."""
     content: dict[str, Any] = {}
-    for name in ("location", "choice", "order", "share", "referral", "product"):
+    for name in ("choice", "order", "referral", "product"):
         given = getattr(body, name)
         if given is not None:
             content[name] = given.model_dump()
+    if body.location is not None:
+        content["location"] = body.location.model_dump(exclude_defaults=True)
+    if body.kind == "share":
+        content["share"] = (body.share or Share()).model_dump()
     if body.contacts is not None:
         content["contacts"] = [each.model_dump() for each in body.contacts]
     if body.forwarded:

@@ -22,6 +22,7 @@ import structlog
 
 from simulator import signing
 from simulator.model import Channel, Webhook
+from simulator.remote import certificates
 from simulator.settings import Settings
 from simulator.world import World
 
@@ -79,7 +80,9 @@ class Courier:
         self._world = world
         self._settings = settings
         limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
-        self._client = httpx.AsyncClient(limits=limits, trust_env=False)
+        self._client = httpx.AsyncClient(
+            limits=limits, trust_env=False, verify=certificates()
+        )
         self._tasks: set[asyncio.Task[None]] = set()
 
     def resume(self) -> None:

@@ -181,5 +181,5 @@ class PageApi:
 
 def _emoji(reaction: str) -> str:
     """Return the emoji of a named reaction; an emoji is itself."""
-    named = {name: emoji for emoji, name in page_words.REACTIONS.items()}
+    named = {name: emoji for emoji, name in reversed(page_words.REACTIONS.items())}
     return named.get(reaction, reaction)

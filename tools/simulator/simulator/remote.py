@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -10,6 +12,12 @@ import httpx
 from simulator.limits import LARGEST
 
 USER_AGENT = "facebookexternalhit/1.1"
+
+
+@cache
+def certificates() -> ssl.SSLContext:
+    """Return what authorities are trusted, read once: it takes a while."""
+    return ssl.create_default_context()
 
 
 class Unfetched(Exception):
@@ -30,7 +38,11 @@ class Remote:
 
     def __init__(self, seconds: float = 15.0) -> None:
         self._client = httpx.AsyncClient(
-            timeout=seconds, trust_env=False, follow_redirects=True, max_redirects=5
+            timeout=seconds,
+            trust_env=False,
+            follow_redirects=True,
+            max_redirects=5,
+            verify=certificates(),
         )
 
     async def close(self) -> None:

@@ -19,6 +19,10 @@ class Business:
         # Statuses of the next answers; 200 when there are none.
         self.answers: list[int] = []
         self.verify_token = "verify-me"
+        # What is served under a path, as (media type, content).
+        self.files: dict[str, tuple[str, bytes]] = {}
+        # Verb and path of what was asked for, oldest first.
+        self.fetched: list[tuple[str, str]] = []
         self._arrived = threading.Condition()
 
     def take(self, path: str, headers: dict[str, str], body: bytes) -> int:
@@ -33,11 +37,22 @@ class Business:
             assert self._arrived.wait_for(lambda: len(self.calls) >= count, timeout=10)
             return list(self.calls)
 
+    def serve(self, name: str, media_type: str, content: bytes) -> str:
+        """Serve a file, and return its address."""
+        self.files[f"/files/{name}"] = (media_type, content)
+        return f"{self.url}/files/{name}"
+
 
 @contextmanager
 def running() -> Iterator[Business]:
     class Handler(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
         def do_GET(self) -> None:
+            if self.path.startswith("/files/"):
+                self.serve()
+                return
             query = dict(parse_qsl(urlsplit(self.path).query))
             right = query.get("hub.verify_token") == business.verify_token
             self.answer(200 if right else 403, query.get("hub.challenge", ""))
@@ -46,6 +61,17 @@ def running() -> Iterator[Business]:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             self.answer(business.take(self.path, headers, body), "")
+
+        def serve(self) -> None:
+            business.fetched.append((self.command, self.path))
+            found = business.files.get(self.path)
+            media_type, content = found or ("text/plain", b"")
+            self.send_response(200 if found else 404)
+            self.send_header("content-type", media_type)
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(content)
 
         def answer(self, status: int, body: str) -> None:
             self.send_response(status)

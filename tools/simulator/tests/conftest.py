@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import business as businesses
@@ -20,6 +21,9 @@ QUICK = {
     "retry_seconds": 0.01,
     "retry_attempts": 4,
 }
+PAGE_ID, INSTAGRAM_ID = "204500066600777", "17841400011122233"
+# Somebody on a page, and on an Instagram account.
+PERSON = "7300112244556677"
 ACCOUNT, AUTH_TOKEN = "AC1673448ee7064c989d02579c534f6b66", "12345twiliotoken"
 
 
@@ -78,3 +82,41 @@ def twilio(simulator: TestClient, business: businesses.Business) -> TestClient:
         == 201
     )
     return simulator
+
+
+def page_channel(business: businesses.Business, kind: str) -> dict[str, str]:
+    name = "page_id" if kind == "messenger" else "instagram_id"
+    return {
+        "kind": kind,
+        "name": "Aurora",
+        "webhook_url": f"{business.url}/webhooks/meta/app",
+        name: PAGE_ID if kind == "messenger" else INSTAGRAM_ID,
+        "app_id": "5550001112223",
+        "app_secret": "secret",
+        "verify_token": "verify-me",
+        "access_token": f"{kind}-token",
+    }
+
+
+@pytest.fixture
+def messenger(simulator: TestClient, business: businesses.Business) -> TestClient:
+    """A simulator with a Facebook page."""
+    body = page_channel(business, "messenger")
+    assert simulator.put("/control/channels", json=body).status_code == 201
+    return simulator
+
+
+@pytest.fixture
+def instagram(simulator: TestClient, business: businesses.Business) -> TestClient:
+    """A simulator with an Instagram account."""
+    body = page_channel(business, "instagram")
+    assert simulator.put("/control/channels", json=body).status_code == 201
+    return simulator
+
+
+def until(look):
+    """Return what *look* finds once there is something."""
+    deadline = time.monotonic() + 10
+    while not (found := look()):
+        assert time.monotonic() < deadline
+    return found

@@ -7,13 +7,17 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from conftest import ACCOUNT, AUTH_TOKEN
+from conftest import ACCOUNT, AUTH_TOKEN, until
+from shapes import differences
 from twilio.base.exceptions import TwilioRestException
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from simulator import samples
+
+PHOTO = samples.sample("photo").content
 SENDER, ANA = "whatsapp:+15550100200", "whatsapp:+5511987654321"
 CUSTOMER = "/control/customers/15550100200/5511987654321"
 
@@ -30,8 +34,10 @@ class InProcess(HttpClient):
     ):
         place = urlsplit(url)
         path = place.path + (f"?{place.query}" if place.query else "")
+        is_json = (headers or {}).get("Content-Type") == "application/json"
+        body = {"json": data} if is_json else {"data": data}
         answer = self._simulator.request(
-            method, path, params=params or None, data=data, headers=headers, auth=auth
+            method, path, params=params or None, headers=headers, auth=auth, **body
         )
         return Response(answer.status_code, answer.text)
 
@@ -163,3 +169,102 @@ def test_the_fragment_of_the_webhooks_address_asks_for_repetition(twilio, busine
     twilio.post(f"{CUSTOMER}/messages", json={"text": "Oi"})
 
     assert [path for path, _, _ in business.wait_for(3)] == ["/hook"] * 3
+
+
+def test_a_file_by_address_is_looked_at_and_fetched(client, twilio, business):
+    """ATT-1."""
+    twilio.put(CUSTOMER, json={"wrote_at": time.time()})
+    url = business.serve("p.jpg", "image/jpeg", PHOTO)
+
+    sent = client.messages.create(to=ANA, from_=SENDER, body="Veja", media_url=[url])
+
+    assert sent.sid.startswith("MM")
+    assert sent.num_media == "1"
+    until(lambda: client.messages(sent.sid).fetch().status == "read")
+    assert business.fetched == [("HEAD", "/files/p.jpg"), ("GET", "/files/p.jpg")]
+    (media,) = client.messages(sent.sid).media.list()
+    assert media.content_type == "image/jpeg"
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "code"),
+    [
+        pytest.param("none.jpg", "", 63019, id="not-there"),
+        pytest.param("a.html", "text/html", 63021, id="type"),
+    ],
+)
+def test_a_file_that_can_not_be_sent_fails_afterwards(
+    client, twilio, business, name, media_type, code
+):
+    twilio.put(CUSTOMER, json={"wrote_at": time.time()})
+    if media_type:
+        business.serve(name, media_type, b"<p>")
+
+    url = f"{business.url}/files/{name}"
+    sent = client.messages.create(to=ANA, from_=SENDER, media_url=[url])
+
+    until(lambda: client.messages(sent.sid).fetch().error_code == code)
+
+
+def test_a_customers_file_is_behind_the_accounts_token_and_a_redirect(twilio, business):
+    """ATT-2."""
+    twilio.post(f"{CUSTOMER}/messages", json={"kind": "image"})
+    form = dict(parse_qsl(business.calls[0][2].decode()))
+    path = urlsplit(form["MediaUrl0"]).path
+
+    assert twilio.get(path).status_code == 401
+    led = twilio.get(path, auth=(ACCOUNT, AUTH_TOKEN), follow_redirects=False)
+
+    assert led.status_code == 307
+    assert twilio.get(led.headers["location"]).content == PHOTO
+
+
+def test_a_place_is_sent_as_an_action(client, twilio):
+    """ATT-1."""
+    sent = client.messages.create(
+        to=ANA, from_=SENDER, body="Aqui", persistent_action=["geo:-23.5,-46.6|Ateliê"]
+    )
+
+    shown = twilio.get(CUSTOMER).json()["messages"][0]
+    place = {"latitude": -23.5, "longitude": -46.6, "name": "Ateliê"}
+    assert shown["id"] == sent.sid
+    assert shown["content"]["location"] == place
+
+
+def test_an_answer_has_what_twilio_answers(twilio):
+    form = {"To": ANA, "From": SENDER, "Body": "Oi"}
+
+    answer = twilio.post(
+        f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
+        data=form,
+        auth=(ACCOUNT, AUTH_TOKEN),
+    )
+
+    shape = "twilio_whatsapp/api_message_created"
+    assert differences(shape, answer.json()) == (set(), set())
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        pytest.param(63016, "status_undelivered_63016", id="undelivered"),
+        pytest.param(63024, "status_failed_63024", id="failed"),
+    ],
+)
+def test_a_status_has_what_twilio_tells(client, twilio, business, code, name):
+    """MSG-2."""
+    modes = "/control/channels/15550100200/modes"
+    twilio.patch(modes, json={"errors": [{"code": code}]})
+    twilio.put(CUSTOMER, json={"wrote_at": time.time()})
+
+    client.messages.create(
+        to=ANA, from_=SENDER, body="Oi", status_callback=f"{business.url}/s"
+    )
+
+    form = dict(parse_qsl(business.wait_for(1)[0][2].decode()))
+    assert differences(f"twilio_whatsapp/{name}", form) == (set(), set())
+
+
+def test_the_account_shows_that_the_token_holds(client):
+    """CHN-2."""
+    assert client.api.accounts(ACCOUNT).fetch().status == "active"
