@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 
 class FileKind(enum.Enum):
@@ -69,7 +69,11 @@ class FileSource:
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file that came with a message and is still at the provider."""
+    """
+    A file that came with a message and is still at the provider.
+
+    It has no id before it is known which channel it came on; see `numbered`.
+    """
 
     attachment: Attachment
     source: FileSource
@@ -79,6 +83,22 @@ def attachment_id(channel_id: str, provider_message_id: str, number: int) -> str
     """Return the id of a message's file: the same each time the call is read."""
     told = f"{channel_id}\n{provider_message_id}\n{number}"
     return "at_" + hashlib.sha256(told.encode()).hexdigest()[:26]
+
+
+def numbered(
+    files: Sequence[IncomingFile], channel_id: str, provider_message_id: str
+) -> tuple[IncomingFile, ...]:
+    """Return a message's *files* with their ids."""
+    return tuple(
+        replace(
+            each,
+            attachment=replace(
+                each.attachment,
+                attachment_id=attachment_id(channel_id, provider_message_id, number),
+            ),
+        )
+        for number, each in enumerate(files)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +189,8 @@ class Notice:
     """
     What a provider tells of a person.
 
-    `what` is `number_changed`, `id_changed` or `identity_changed`.
+    `what` is `number_changed`, `id_changed`, `identity_changed`, or `referred`:
+    the person came to us by a link or an advertisement, see `Referral`.
     """
 
     what: str
@@ -207,6 +228,13 @@ class Content:
     forwarded: bool = False
     frequently_forwarded: bool = False
     raw: str = ""
+
+    def holding(self, files: Sequence[IncomingFile]) -> Content:
+        """Return the same with *files* after what is attached already."""
+        if not files:
+            return self
+        added = tuple(each.attachment for each in files)
+        return replace(self, attachments=self.attachments + added)
 
 
 PLAIN = Content()

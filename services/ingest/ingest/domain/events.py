@@ -7,6 +7,7 @@ from datetime import datetime
 
 from .channels import Channel
 from .inbound import Status, Written
+from .news import Consented, Echoed, Reacted, Rekeyed, Revised
 from .transcripts import Line
 
 
@@ -19,6 +20,61 @@ class MessageArrived:
     at: datetime
     channel: Channel
     written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEchoed:
+    """Staff wrote to a person elsewhere; `message_id` is ours, if it was us."""
+
+    event_id: str
+    cause_id: str
+    at: datetime
+    channel: Channel
+    echoed: Echoed
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionCame:
+    """A person reacted to a message, or took it back."""
+
+    event_id: str
+    cause_id: str
+    at: datetime
+    channel: Channel
+    reacted: Reacted
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRevised:
+    """A message was changed or deleted at the provider."""
+
+    event_id: str
+    cause_id: str
+    at: datetime
+    channel: Channel
+    revised: Revised
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityChanged:
+    """A person has other ids on a channel from now on."""
+
+    event_id: str
+    cause_id: str
+    at: datetime
+    channel: Channel
+    rekeyed: Rekeyed
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChanged:
+    """A person wants marketing messages no more, or again."""
+
+    event_id: str
+    cause_id: str
+    at: datetime
+    channel: Channel
+    consented: Consented
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +121,14 @@ class TranscriptGrew:
     cause_id: str = ""
 
 
-Event = (
-    MessageArrived | DeliveryMoved | ChannelConnected | ChannelChanged | TranscriptGrew
+Inbound = (
+    MessageArrived
+    | MessageEchoed
+    | ReactionCame
+    | MessageRevised
+    | IdentityChanged
+    | ConsentChanged
 )
+"""What people did, and staff elsewhere: in `wire.events_inbound`."""
+
+Event = Inbound | DeliveryMoved | ChannelConnected | ChannelChanged | TranscriptGrew

@@ -1,10 +1,13 @@
-"""What a provider's call can mean, whatever the provider."""
+"""A provider's call, and the messages and statuses in it; see also `news`."""
 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from .channels import Kind
+from .content import PLAIN, Content, IncomingFile, numbered
 
 TEXT_LENGTH = 65_536
 """Most characters of a message's text."""
@@ -52,18 +55,23 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Address:
     """
-    Which channel a part is for: `provider_id` within Meta, else `channel_id`.
+    Which channel a part is for.
 
-    Exactly one of the two is set.
+    Either `channel_id`, or at Meta `kind` with `provider_id`, or at Meta
+    `waba_id`: the part is about every number of that WhatsApp account, or about
+    the one that shows *phone*, digits only.
     """
 
     channel_id: str = ""
+    kind: Kind | None = None
     provider_id: str = ""
+    waba_id: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who wrote; `keys` are prefixed ids, the most lasting first, never empty."""
+    """A person; `keys` are prefixed ids, the most lasting first, never empty."""
 
     keys: tuple[str, ...]
     display_name: str = ""
@@ -73,7 +81,13 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A person wrote something."""
+    """
+    A person wrote, pressed, or shared something.
+
+    `files` are the files that came with it, in order, not yet in `content`:
+    `placed` puts them there. `opens_window` is false for what the provider
+    tells of a person who did nothing.
+    """
 
     address: Address
     sender: Sender
@@ -81,15 +95,23 @@ class Written:
     provider_time: datetime
     kind: str
     text: str
-    provider_kind: str
+    provider_kind: str = ""
     reply_to: str = ""
     # Web chat: the message's id at the visitor.
     client_id: str = ""
+    content: Content = PLAIN
+    files: tuple[IncomingFile, ...] = ()
+    opens_window: bool = True
 
     @property
     def key(self) -> str:
         """What makes the message the same message, within its channel."""
         return f"m:{self.provider_message_id}"
+
+    def placed(self, channel_id: str) -> Written:
+        """Return it with its files numbered, and those in its content."""
+        files = numbered(self.files, channel_id, self.provider_message_id)
+        return replace(self, files=files, content=self.content.holding(files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +157,6 @@ class Ignored:
 
     reason: str
     address: Address | None = None
-
-
-Part = Written | Reported | Seen | Quarantined | Ignored
 
 
 @dataclass(slots=True)

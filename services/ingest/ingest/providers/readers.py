@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..domain.inbound import Call, Part, Quarantined
+from ..domain.inbound import Call, Quarantined
+from ..domain.news import Part
 from . import twilio, webchat, whatsapp_cloud
 
 

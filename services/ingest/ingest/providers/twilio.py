@@ -16,13 +16,13 @@ from ..domain import failures
 from ..domain.inbound import (
     Address,
     Ignored,
-    Part,
     Quarantined,
     Reported,
     Sender,
     Status,
     Written,
 )
+from ..domain.news import Part
 from .shape import code, identifier, own_message_id, phone, text
 
 STATUSES: Mapping[str, Status] = {

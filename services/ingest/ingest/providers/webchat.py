@@ -14,13 +14,13 @@ from typing import Any
 from ..domain.inbound import (
     Address,
     Ignored,
-    Part,
     Quarantined,
     Seen,
     Sender,
     Status,
     Written,
 )
+from ..domain.news import Part
 from .shape import Unreadable, code, identifier, mapping, parse, text
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")

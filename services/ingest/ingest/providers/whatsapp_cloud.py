@@ -15,16 +15,17 @@ from datetime import datetime
 from typing import Any
 
 from ..domain import failures
+from ..domain.channels import Kind
 from ..domain.inbound import (
     Address,
     Ignored,
-    Part,
     Quarantined,
     Reported,
     Sender,
     Status,
     Written,
 )
+from ..domain.news import Part
 from .cloud_kinds import ANNOTATIONS, NOTICES, stand_in
 from .shape import (
     Unreadable,
@@ -87,7 +88,7 @@ def _entry(entry: Any, received: datetime) -> Iterator[Part]:
 
 def _address(value: Mapping[str, Any]) -> Address | None:
     number = identifier(mapping(value.get("metadata")).get("phone_number_id"))
-    return Address(provider_id=number) if number else None
+    return Address(kind=Kind.WHATSAPP_CLOUD, provider_id=number) if number else None
 
 
 def _value(value: Mapping[str, Any], received: datetime) -> Iterator[Part]:

@@ -23,7 +23,7 @@ from ..sealing import Sealer
 from ..wire.events import write_event
 from .collections import CHANNELS
 
-META = [Kind.WHATSAPP_CLOUD.value, Kind.MESSENGER.value, Kind.INSTAGRAM.value]
+META = {Kind.WHATSAPP_CLOUD.value, Kind.MESSENGER.value, Kind.INSTAGRAM.value}
 
 
 class ReadChannels:
@@ -38,10 +38,18 @@ class ReadChannels:
         found = self._find({"_id": {"$in": list(channel_ids)}})
         return {channel.channel_id: channel for channel in found}
 
-    def by_provider_id(self, provider_ids: Collection[str]) -> dict[str, Channel]:
-        """Return the Meta channels that exist, by the provider's id."""
-        wanted = {"kind": {"$in": META}, "provider_id": {"$in": list(provider_ids)}}
-        return {channel.provider_id: channel for channel in self._find(wanted)}
+    def by_provider_id(
+        self, wanted: Collection[tuple[Kind, str]]
+    ) -> dict[tuple[Kind, str], Channel]:
+        """Return the Meta channels that exist, by kind and the provider's id."""
+        found = self._find(
+            {
+                "kind": {"$in": sorted({kind.value for kind, _ in wanted} & META)},
+                "provider_id": {"$in": sorted({each for _, each in wanted})},
+            }
+        )
+        by_key = {(channel.kind, channel.provider_id): channel for channel in found}
+        return {key: by_key[key] for key in wanted if key in by_key}
 
     def forget(self) -> None:
         """Nothing is remembered here."""

@@ -13,11 +13,11 @@ from ..domain.events import (
     ChannelConnected,
     DeliveryMoved,
     Event,
-    MessageArrived,
     TranscriptGrew,
 )
 from ..domain.inbound import Status
-from .channels import KINDS, write_channel
+from .channels import write_channel
+from .events_inbound import write_inbound
 
 STATUSES = {
     Status.SENT: events_pb2.DeliveryChanged.STATUS_SENT,
@@ -33,40 +33,14 @@ Seal = Callable[[Mapping[str, str]], bytes]
 def write_event(event: Event, seal: Seal) -> Outgoing:
     """Return *event* for the bus; *seal* makes channel secrets unreadable."""
     match event:
-        case MessageArrived():
-            return _arrived(event)
         case DeliveryMoved():
             return _moved(event)
         case ChannelConnected() | ChannelChanged():
             return _channel(event, seal)
         case TranscriptGrew():
             return _grew(event)
-
-
-def _arrived(event: MessageArrived) -> Outgoing:
-    written, sender = event.written, event.written.sender
-    message = events_pb2.MessageReceived(
-        channel_id=event.channel.channel_id,
-        channel_kind=KINDS[event.channel.kind],
-        provider_message_id=written.provider_message_id,
-        kind=written.kind,
-        text=written.text,
-        provider_kind=written.provider_kind,
-        reply_to_provider_message_id=written.reply_to,
-    )
-    message.sender.keys.extend(sender.keys)
-    message.sender.display_name = sender.display_name
-    message.sender.phone = sender.phone
-    message.sender.handle = sender.handle
-    message.provider_time.FromDatetime(written.provider_time)
-    stamp(
-        message,
-        account_id=event.channel.account_id,
-        at=event.at,
-        causation_id=event.cause_id,
-        event_id=event.event_id,
-    )
-    return Outgoing("message_received", message, subject=event.channel.channel_id)
+        case _:
+            return write_inbound(event)
 
 
 def _moved(event: DeliveryMoved) -> Outgoing:

@@ -58,11 +58,12 @@ def connected(channels, *, request_id="rq_1", account_id="ac_1", **fields):
 class TestChannels:
     def test_a_channel_is_found_by_each_of_its_ids(self, channels):
         made = connected(channels)
+        key = (made.kind, made.provider_id)
+        other = (Kind.INSTAGRAM, made.provider_id)
 
         assert channels.by_id([made.channel_id, "ch_x"]) == {made.channel_id: made}
-        assert channels.by_provider_id([made.provider_id, "x"]) == {
-            made.provider_id: made
-        }
+        assert channels.by_provider_id([key, other]) == {key: made}
+        assert channels.by_provider_id([other]) == {}
         assert list(channels.of_app("app-1", made.secret_prints[0])) == [made]
         assert list(channels.of_app("app-1", "another")) == []
         assert list(channels.of_account("ac_2")) == []
