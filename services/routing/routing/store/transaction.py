@@ -33,6 +33,13 @@ from .collections import (
 from .reader import MongoReader
 from .updates import change, give, take
 
+FEW = 20
+"""
+Most candidates of a decision kept within its assignment.
+
+More would be carried along by every later change of the assignment.
+"""
+
 
 class MongoTransaction(MongoReader):
     """The `Transaction` port over MongoDB; `outgoing` are the events to publish."""
@@ -48,8 +55,8 @@ class MongoTransaction(MongoReader):
         Store assignments, their decisions and events, and the load changes.
 
         New ones go in with one bulk insert. A new one's only decision, if it
-        looked at nobody, lies within its document: under the manual method an
-        opening costs one document, not two.
+        looked at FEW, lies within its document: an opening that is decided at
+        once costs one document, not two.
         """
         decisions: list[dict[str, Any]] = []
         new: list[dict[str, Any]] = []
@@ -60,7 +67,7 @@ class MongoTransaction(MongoReader):
                 documents.write_decision(assignment, d) for d in assignment.decisions
             ]
             if assignment.loaded_mark is None:
-                if len(made) == 1 and not made[0]["candidates"]:
+                if len(made) == 1 and len(made[0]["candidates"]) <= FEW:
                     document["first_decision"] = made.pop()
                 new.append(document)
             else:

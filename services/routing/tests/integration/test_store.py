@@ -33,6 +33,7 @@ from routing.ports import Owner
 from routing.store.chores import MongoChores
 from routing.store.presence import MongoPresence
 from routing.store.store import MongoStore
+from routing.store.transaction import FEW
 
 
 def assignment(conversation_id="cv_1", *, on=SHARED, to="", wait=None):
@@ -158,6 +159,23 @@ class StoreContract:
         assert (newest.policy, newest.settings_version) == ("random", 4)
         assert (oldest.trigger, oldest.policy) == (Trigger.OPENED, "manual")
         assert len(store.read(ACCOUNT).decisions("cv_1", 1)) == 1
+
+    @pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1])
+    def test_the_first_decision_is_kept_however_many_it_looked_at(self, store, count):
+        """Wherever it is kept, and after the conversation changed; and only once."""
+        candidates = tuple(Candidate(f"us_{n}", n, Rule.OFFLINE) for n in range(count))
+        first = Assignment(ACCOUNT, "cv_1", SHARED)
+        first.opens(1, message_id="ms_1")
+        first.goes_to("", Reason.METHOD, Step(NOON, "ev_1"))
+        first.decisions.append(Decision(Trigger.OPENED, NOON, candidates=candidates))
+        stored(store, first)
+        again = found(store)
+        again.closes(2)
+        stored(store, again)
+
+        [(_, decision)] = store.read(ACCOUNT).decisions("cv_1", 50)
+
+        assert decision.candidates == candidates
 
     def test_giving_counts_and_remembers_when(self, store):
         hired(store, agent())
