@@ -29,7 +29,7 @@ class CrmBridgeWorker:
     app: App = Injected("app")
 
     # Nobody waits for it: let several share one write.
-    @subscribe("conversations", ConversationOpened, batch=200, linger_seconds=0.1)
+    @subscribe("conversations", ConversationOpened, batch=200, linger_seconds=0.25)
     def on_conversation_events(self, messages: Sequence[Any]) -> list[Outcome]:
         """Give each conversation its contact."""
         return self.app.match_conversations(

@@ -35,20 +35,22 @@ class NotifierWorker:
 
     app: App = Injected("app")
 
-    @subscribe("conversations", MessageAdded, batch=200, linger_seconds=0.05)
+    # A notification may come a tenth of a second later; several share one write.
+    @subscribe("conversations", MessageAdded, batch=200, linger_seconds=0.1)
     def on_conversation_events(self, messages: Sequence[Any]) -> list[Outcome]:
         """Tell whom it concerns that a person wrote."""
         return self.app.tell_of_messages(
             [wire.read_message_added(message) for message in messages]
         )
 
-    # A notification may come a tenth of a second later; several share one write.
+    # Longer, so that the message an answer is about is mostly here before it:
+    # setting an answer aside costs more than finding its message.
     @subscribe(
         "routing",
         ConversationAssigned,
         ConversationUnassigned,
         batch=200,
-        linger_seconds=0.1,
+        linger_seconds=0.2,
     )
     def on_routing_events(self, messages: Sequence[Any]) -> list[Outcome]:
         """Tell whom it concerns who got what opened, or was handed over."""

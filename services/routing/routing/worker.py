@@ -62,9 +62,10 @@ class RoutingWorker:
         """Keep who may see which channel."""
         return self.app.note_channel(wire.read_channel_event(message))
 
-    # A tenth of a second nobody sees, and several share one write.
+    # Nobody waits for it but the owner method, which waits for seconds: several
+    # share one write.
     @subscribe(
-        "crm_bridge", ContactMatched, ContactEdited, batch=200, linger_seconds=0.1
+        "crm_bridge", ContactMatched, ContactEdited, batch=200, linger_seconds=0.25
     )
     def on_crm_events(self, messages: Sequence[Any]) -> list[Outcome]:
         """Keep whose contacts these are; decide what waited to know."""
