@@ -16,8 +16,9 @@ from chassis.publisher import Publisher
 from . import metrics
 from .announcing import BusAnnouncer
 from .carrier import HttpCarrier, client
+from .domain.breaker import Change
 from .domain.channels import Channel
-from .domain.delivery import Send, Step
+from .domain.delivery import Attempted, Send
 from .domain.inbound import Call, Entry, Fate
 from .lanes import Lanes
 from .ports import Announcer, Carrier, Channels, Clock, Ledger, Sends, Transcripts
@@ -29,6 +30,7 @@ from .store.ledger import MongoLedger
 from .store.recent import RecentChannels
 from .store.sends import MongoSends
 from .store.transcripts import MongoTranscripts
+from .store.uploads import MongoUploads
 from .use_cases import channels as desk
 from .use_cases import deliver
 from .use_cases.outcome import Outcome
@@ -56,7 +58,7 @@ class App:
 
     def __post_init__(self) -> None:
         """Start the lanes on this app's own attempts."""
-        object.__setattr__(self, "lanes", Lanes(self.attempt))
+        object.__setattr__(self, "lanes", Lanes(self.attempt, self.note_breaker))
         object.__setattr__(self, "recent", RecentChannels(self.channels))
 
     # What happened elsewhere.
@@ -94,7 +96,7 @@ class App:
 
     # What is due.
 
-    def attempt(self, send: Send, number: int) -> tuple[Step, bool] | None:
+    def attempt(self, send: Send, number: int) -> Attempted | None:
         """Make one attempt at the provider."""
         result = deliver.attempt(
             send,
@@ -106,8 +108,14 @@ class App:
             patiently=self.lanes.patiently,
         )
         if result is not None:
-            metrics.ATTEMPTS.labels(result[0].state.value).inc()
+            metrics.ATTEMPTS.labels(result.step.state.value).inc()
         return result
+
+    def note_breaker(self, send: Send, change: Change, detail: str) -> None:
+        """Show that a channel's provider does not answer, or does again."""
+        deliver.note_breaker(send, change, detail, channels=self.channels)
+        step = 1 if change is Change.OPENED else -1
+        metrics.HALTED.inc(step)
 
     def keep_sending(self) -> int:
         """Say what is in hand, and take over what nobody has in hand."""
@@ -192,6 +200,12 @@ def assemble(config: Settings, database: Any, outbox: Any, publisher: Publisher)
         announcer=BusAnnouncer(publisher, sealer),
         transcripts=MongoTranscripts(database, outbox, sealer, clock.now),
         sends=MongoSends(database, outbox, sealer, clock.now),
-        carrier=HttpCarrier(client(), config.public_url.rstrip("/")),
+        carrier=HttpCarrier(
+            client(),
+            config.public_url.rstrip("/"),
+            files=None,
+            uploads=MongoUploads(database, clock.now),
+            forms=None,
+        ),
         lease=timedelta(seconds=config.lease_seconds),
     )

@@ -2,63 +2,275 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 
+from chassis.errors import Conflict, Unavailable
+
 from .domain import failures
+from .domain.capabilities import capabilities_of
 from .domain.channels import Channel, Kind
-from .domain.delivery import Later, Lost, Refused, Request, Send, Verdict
-from .providers import cloud_send, twilio_send
+from .domain.content import Attachment
+from .domain.delivery import (
+    FileGone,
+    FileRefused,
+    Later,
+    Lost,
+    Refused,
+    Request,
+    Send,
+    Verdict,
+)
+from .domain.forms import Form
+from .domain.parts import Feeling, File, Filled, Handed, Part
+from .domain.preflight import unfit
+from .ports import PreparedFile, SendFiles, SendForms, Uploads
+from .providers import (
+    cloud_media,
+    cloud_send,
+    graph_send,
+    instagram_send,
+    messenger_send,
+    twilio_send,
+)
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 15.0
 
+HAND_OVER_SECONDS = 120.0
+"""How long Meta may take to swallow a file of 100 MB."""
+
 # Nothing of the message can have left us with these.
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
-NO_ADDRESS = "the contact has no address on this channel"
+NO_ADDRESS = Refused(
+    failures.RECIPIENT_UNREACHABLE, "the contact has no address on this channel"
+)
+
+STALE = frozenset({failures.MEDIA_REFUSED, failures.REQUEST_REFUSED})
+"""Refusals that may mean that Meta has forgotten a file of ours."""
+
+
+class _Settled(Exception):
+    """What is to be sent cannot be made ready; the verdict says why."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict)
+        self.verdict = verdict
 
 
 class HttpCarrier:
     """The `Carrier` port over HTTP. Blocking; cooperative in the worker."""
 
-    def __init__(self, client: httpx.Client, public_url: str) -> None:
+    def __init__(
+        self,
+        client: httpx.Client,
+        public_url: str,
+        *,
+        files: SendFiles | None,
+        uploads: Uploads,
+        forms: SendForms | None,
+    ) -> None:
         self._client = client
         self._public_url = public_url
+        self._files = files
+        self._uploads = uploads
+        self._forms = forms
 
-    def send(self, channel: Channel, send: Send) -> Verdict:
-        """Make one attempt."""
-        request = self._request(channel, send)
-        if request is None:
-            return Refused(failures.RECIPIENT_UNREACHABLE, NO_ADDRESS)
+    def send(self, channel: Channel, send: Send, part: Part) -> Verdict:
+        """Make one attempt at one part."""
         try:
-            answer = self._call(request)
+            form = self._form(channel, part)
+            if channel.kind is Kind.WHATSAPP_CLOUD:
+                return self._over_cloud(channel, send, part, form)
+            handed = self._linked(channel, part)
+            return self._over_others(channel, send, part, form, handed)
+        except _Settled as settled:
+            return settled.verdict
+        except FileGone as error:
+            return Refused(failures.FILE_GONE, str(error))
+        except FileRefused as error:
+            return Refused(failures.TYPE_REFUSED, str(error))
+        except (Unavailable, Conflict) as error:
+            # Ours, and nothing has left us yet.
+            return Later(failures.FILE_GONE, str(error), pair_only=True)
+
+    def look_up(self, channel: Channel, send: Send, part: Part) -> list[str]:
+        """Return ids of messages that may be *part*; Meta has no look-up."""
+        if channel.kind is not Kind.WHATSAPP_TWILIO:
+            return []
+        try:
+            answer = self._call(twilio_send.look_up(channel, send))
+        except httpx.HTTPError:
+            return []
+        return (
+            twilio_send.found(answer.content, send, part) if answer.is_success else []
+        )
+
+    def _over_cloud(
+        self, channel: Channel, send: Send, part: Part, form: Form | None
+    ) -> Verdict:
+        """Send over the Cloud API, which wants the file first."""
+        attachment = _attachment(part)
+        if attachment is None:
+            return self._to_somebody(channel, send, part, form, None)
+        handed, fresh = self._uploaded(channel, attachment)
+        verdict = self._to_somebody(channel, send, part, form, handed)
+        if fresh or not isinstance(verdict, Refused) or verdict.reason not in STALE:
+            return verdict
+        # It was refused, so nothing went out: hand the file over anew.
+        self._uploads.forget(channel.channel_id, attachment.attachment_id)
+        handed, _ = self._uploaded(channel, attachment)
+        return self._to_somebody(channel, send, part, form, handed)
+
+    def _to_somebody(
+        self,
+        channel: Channel,
+        send: Send,
+        part: Part,
+        form: Form | None,
+        handed: Handed | None,
+    ) -> Verdict:
+        """Try the person's ids in turn; the next only if one was refused."""
+        verdict: Verdict = NO_ADDRESS
+        for to in cloud_send.addresses(send):
+            request = cloud_send.request(
+                channel, send, part, to, handed=handed, form=form
+            )
+            answer = self._asked(request)
+            if not isinstance(answer, httpx.Response):
+                return answer
+            verdict = cloud_send.verdict(
+                answer.status_code, answer.content, _retry_after(answer)
+            )
+            if cloud_send.error_code(answer.content) not in cloud_send.ADDRESS_CODES:
+                return verdict
+        return verdict
+
+    def _over_others(
+        self,
+        channel: Channel,
+        send: Send,
+        part: Part,
+        form: Form | None,
+        handed: Handed | None,
+    ) -> Verdict:
+        """Send over a channel that fetches the file from us."""
+        match channel.kind:
+            case Kind.MESSENGER:
+                request = messenger_send.request(channel, send, part, handed)
+            case Kind.INSTAGRAM:
+                request = instagram_send.request(channel, send, part, handed)
+            case Kind.WHATSAPP_TWILIO:
+                request = twilio_send.request(
+                    channel, send, part, self._public_url, handed=handed, form=form
+                )
+            case _:
+                request = None
+        if request is None:
+            return NO_ADDRESS
+        answer = self._asked(request)
+        if not isinstance(answer, httpx.Response):
+            return answer
+        status, body, after = answer.status_code, answer.content, _retry_after(answer)
+        if channel.kind is Kind.WHATSAPP_TWILIO:
+            return twilio_send.verdict(status, body, after)
+        return graph_send.verdict(
+            status,
+            body,
+            after,
+            reaction=isinstance(part, Feeling),
+            instagram=channel.kind is Kind.INSTAGRAM,
+        )
+
+    def _form(self, channel: Channel, part: Part) -> Form | None:
+        """Return the template's places, all of which have a value."""
+        if not isinstance(part, Filled):
+            return None
+        form = None
+        if self._forms is not None:
+            form = self._forms.form(part.use.template_id, channel.channel_id)
+        if form is None:
+            raise _refused("the template is not approved on this channel any more")
+        if form.missing(part.use):
+            raise _refused(f"no value for {', '.join(form.missing(part.use))}")
+        if form.wants_file != (part.attachment is not None):
+            raise _refused("the template's header and the file do not go together")
+        if part.attachment and part.attachment.kind.value != form.header_kind:
+            raise _refused(f"the template's header takes a file: {form.header_kind}")
+        return form
+
+    def _prepared(self, channel: Channel, attachment: Attachment) -> PreparedFile:
+        """Return the file as the channel takes it, by content."""
+        rule = capabilities_of(channel.kind).rule(attachment.kind)
+        if rule is None or self._files is None:
+            raise FileRefused(f"no {attachment.kind.value} on this channel")
+        file = self._files.prepared(attachment.attachment_id, channel.account_id, rule)
+        as_handed = replace(
+            attachment,
+            media_type=file.media_type,
+            file_name=file.file_name,
+            size_bytes=file.size_bytes,
+        )
+        no = unfit(as_handed, rule)
+        if no is not None:
+            raise _Settled(no)
+        return file
+
+    def _linked(self, channel: Channel, part: Part) -> Handed | None:
+        """Return the file with an address where the provider can fetch it."""
+        attachment = _attachment(part)
+        if attachment is None:
+            return None
+        file = self._prepared(channel, attachment)
+        rule = capabilities_of(channel.kind).rule(attachment.kind)
+        if rule is None or self._files is None:
+            raise FileRefused(f"no {attachment.kind.value} on this channel")
+        link = self._files.public_link(
+            attachment.attachment_id, channel.account_id, rule
+        )
+        return Handed(link, file.media_type, file.file_name)
+
+    def _uploaded(
+        self, channel: Channel, attachment: Attachment
+    ) -> tuple[Handed, bool]:
+        """Return the file with Meta's id of it, and whether it went there just now."""
+        file = self._prepared(channel, attachment)
+        channel_id, attachment_id = channel.channel_id, attachment.attachment_id
+        known = self._uploads.find(channel_id, attachment_id)
+        if known:
+            return Handed(known, file.media_type, file.file_name), False
+        answer = self._asked(
+            cloud_media.upload(channel, file), seconds=HAND_OVER_SECONDS
+        )
+        if not isinstance(answer, httpx.Response):
+            # Only the file was on its way: handing it over again does no harm.
+            raise _Settled(Later(failures.PROVIDER_DOWN, answer.detail))
+        media_id = cloud_media.uploaded(
+            answer.status_code, answer.content, _retry_after(answer)
+        )
+        if not isinstance(media_id, str):
+            raise _Settled(media_id)
+        self._uploads.keep(channel_id, attachment_id, media_id)
+        return Handed(media_id, file.media_type, file.file_name), True
+
+    def _asked(
+        self, request: Request, seconds: float = ANSWER_SECONDS
+    ) -> httpx.Response | Later | Lost:
+        """Return the answer, or what it means that there is none."""
+        try:
+            return self._call(request, seconds)
         except NOT_SENT as error:
             return Later(
                 failures.PROVIDER_DOWN, f"no connection: {type(error).__name__}"
             )
         except httpx.HTTPError as error:
             return Lost(f"no answer: {type(error).__name__}")
-        read = twilio_send.verdict if _twilio(channel) else cloud_send.verdict
-        return read(answer.status_code, answer.content, _retry_after(answer))
 
-    def look_up(self, channel: Channel, send: Send) -> list[str]:
-        """Return ids of messages that may be *send*; Meta has no look-up."""
-        if not _twilio(channel):
-            return []
-        try:
-            answer = self._call(twilio_send.look_up(channel, send))
-        except httpx.HTTPError:
-            return []
-        return twilio_send.found(answer.content, send) if answer.is_success else []
-
-    def _request(self, channel: Channel, send: Send) -> Request | None:
-        if channel.kind is Kind.WHATSAPP_CLOUD:
-            return cloud_send.request(channel, send)
-        if _twilio(channel):
-            return twilio_send.request(channel, send, self._public_url)
-        return None
-
-    def _call(self, request: Request) -> httpx.Response:
+    def _call(
+        self, request: Request, seconds: float = ANSWER_SECONDS
+    ) -> httpx.Response:
         return self._client.request(
             request.method,
             request.url,
@@ -66,6 +278,8 @@ class HttpCarrier:
             json=request.json,
             data=dict(request.form) if request.form is not None else None,
             params=dict(request.query) if request.query is not None else None,
+            content=request.body,
+            timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
         )
 
 
@@ -78,8 +292,12 @@ def client() -> httpx.Client:
     )
 
 
-def _twilio(channel: Channel) -> bool:
-    return channel.kind is Kind.WHATSAPP_TWILIO
+def _attachment(part: Part) -> Attachment | None:
+    return part.attachment if isinstance(part, File | Filled) else None
+
+
+def _refused(words: str) -> _Settled:
+    return _Settled(Refused(failures.TEMPLATE_REFUSED, words))
 
 
 def _retry_after(answer: httpx.Response) -> float | None:

@@ -2,8 +2,10 @@
 One lane per conversation, one gate per channel.
 
 Messages of a conversation go out one after the other. Conversations go side by
-side, so many calls at once as the channel's gate lets through, so that a slow
-or limited channel holds up no other. Plain threads: green ones in the worker.
+side, so many calls at once and so fast as the channel's gate lets through, so
+that a slow or limited channel holds up no other. A channel whose provider does
+not answer is left alone and asked again now and then; its messages wait.
+Plain threads: green ones in the worker.
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from chassis import telemetry
 from chassis.errors import Conflict, Unavailable
 
-from .domain.delivery import Send, State, Step
+from .domain.breaker import Breaker, Change
+from .domain.delivery import Attempted, Send, State
+from .domain.pacing import Bucket, pace_of
 
 CALLS_AT_ONCE = 8
 """Calls in flight per channel."""
@@ -30,29 +33,59 @@ T = TypeVar("T")
 
 log = telemetry.get(__name__)
 
-Attempt = Callable[[Send, int], "tuple[Step, bool] | None"]
+Attempt = Callable[[Send, int], Attempted | None]
 """Makes one attempt; see `use_cases.deliver.attempt`."""
 
+Told = Callable[[Send, Change, str], None]
+"""Hears that the channel of a message is left alone, or works again, and why."""
 
-@dataclass(slots=True)
+
+def _nobody(_: Send, __: Change, ___: str) -> None:
+    """Tell nobody."""
+
+
 class Gate:
-    """How many calls of a channel may be in flight, and from when on."""
+    """Who may call a channel's provider, and when. Safe to share."""
 
-    places: threading.Semaphore = field(
-        default_factory=lambda: threading.Semaphore(CALLS_AT_ONCE)
-    )
-    opens_at: float = 0.0
+    def __init__(self) -> None:
+        self.places = threading.Semaphore(CALLS_AT_ONCE)
+        self._lock = threading.Lock()
+        self._opens_at = 0.0
+        self._bucket: Bucket | None = None
+        self._breaker = Breaker()
 
     def close_for(self, seconds: float) -> None:
         """Let nobody begin for *seconds*."""
-        self.opens_at = max(self.opens_at, time.monotonic() + seconds)
+        with self._lock:
+            self._opens_at = max(self._opens_at, time.monotonic() + seconds)
+
+    def pace(self, send: Send) -> float:
+        """Return the seconds until *send* is due at the channel's pace."""
+        pace = pace_of(send.channel_kind)
+        with self._lock:
+            self._bucket = self._bucket or Bucket(pace.per_second)
+            return self._bucket.take(pace.cost(send), time.monotonic())
+
+    def wait(self) -> float:
+        """Return the seconds until a call may begin; 0 lets one begin."""
+        with self._lock:
+            now = time.monotonic()
+            closed = self._opens_at - now
+            return closed if closed > 0 else self._breaker.wait(now)
+
+    def note(self, result: Attempted | None) -> Change | None:
+        """Take note of what a call told of the provider."""
+        answered = result.answered if result else None
+        with self._lock:
+            return self._breaker.note(time.monotonic(), answered=answered)
 
 
 class Lanes:
     """Works on what is put in until it is settled or the process stops."""
 
-    def __init__(self, attempt: Attempt) -> None:
+    def __init__(self, attempt: Attempt, told: Told = _nobody) -> None:
         self._attempt = attempt
+        self._told = told
         self._lock = threading.Lock()
         self._waiting: dict[tuple[str, str], deque[Send]] = {}
         self._gates: dict[str, Gate] = defaultdict(Gate)
@@ -121,19 +154,33 @@ class Lanes:
         number = send.attempts
         while not self._stopping.is_set():
             number += 1
-            self._wait_for(gate)
+            if (due := gate.pace(send)) > 0:
+                self._stopping.wait(due)
             with gate.places:
+                self._wait_for(gate)
                 if self._stopping.is_set():
                     return
                 result = self._try(send, number)
-            if result is None or result[0].state is not State.WAITING:
+                self._note(send, gate, result)
+            if result is None or result.step.state is not State.WAITING:
                 return
-            step, pair_only = result
-            if not pair_only:
-                gate.close_for(step.delay_seconds)
-            self._stopping.wait(step.delay_seconds)
+            delay = result.step.delay_seconds
+            if not result.pair_only:
+                gate.close_for(delay)
+            self._stopping.wait(delay)
 
-    def _try(self, send: Send, number: int) -> tuple[Step, bool] | None:
+    def _note(self, send: Send, gate: Gate, result: Attempted | None) -> None:
+        change = gate.note(result)
+        if change is None:
+            return
+        detail = result.step.detail if result else ""
+        log.warning("channel_breaker", channel_id=send.channel_id, change=change.value)
+        try:
+            self._told(send, change, detail)
+        except (Unavailable, Conflict) as error:
+            log.warning("breaker_untold", error=repr(error))
+
+    def _try(self, send: Send, number: int) -> Attempted | None:
         try:
             return self._attempt(send, number)
         except Exception as error:  # noqa: BLE001  # a lane must outlive one message; the sweep has it
@@ -142,6 +189,6 @@ class Lanes:
             return None
 
     def _wait_for(self, gate: Gate) -> None:
-        while (seconds := gate.opens_at - time.monotonic()) > 0:
+        while (seconds := gate.wait()) > 0:
             if self._stopping.wait(seconds):
                 return

@@ -18,6 +18,9 @@ SENDS = Counter("ingest_sends_total", "Messages that arrived to be sent.", ["out
 # One per attempt at a provider. result: sent, waiting, failed, unknown.
 ATTEMPTS = Counter("ingest_attempts_total", "Attempts to send.", ["result"])
 
+# Channels whose provider does not answer, left alone by this process for now.
+HALTED = Gauge("ingest_channels_halted", "Channels left alone for now.")
+
 # One per webhook refused at the door. why: unsigned, forged, too_large, unknown.
 REFUSED = Counter("ingest_refused_total", "Webhooks refused at the door.", ["why"])
 

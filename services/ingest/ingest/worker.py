@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from recado.conversations.v1.events_pb2 import MessageQueued
+from recado.conversations.v1.events_pb2 import MessageQueued, ReactionQueued
 from recado.ingest.v1.events_pb2 import ProviderCallReceived
 
 from chassis.bus import Injected, every, subscribe
 
 from .domain.inbound import Fate
 from .use_cases.outcome import Outcome
-from .wire.calls import read_call, read_queued
+from .wire.calls import read_call, read_wish
 
 if TYPE_CHECKING:
     from .app import App
@@ -35,12 +35,12 @@ class IngestWorker:
         """Forward what providers called us with."""
         return self.app.take_calls([read_call(message) for message in messages])
 
-    @subscribe("conversations", MessageQueued, batch=100)
+    @subscribe("conversations", MessageQueued, ReactionQueued, batch=100)
     def on_conversation_events(
-        self, messages: Sequence[MessageQueued]
+        self, messages: Sequence[MessageQueued | ReactionQueued]
     ) -> list[Outcome]:
-        """Send what agents wrote."""
-        return self.app.take_sends([read_queued(message) for message in messages])
+        """Send what agents wrote, and how they reacted."""
+        return self.app.take_sends([read_wish(message) for message in messages])
 
     @every(2)
     def keep_sending(self) -> None:

@@ -17,6 +17,8 @@ from ingest.domain.events import (
     TranscriptGrew,
 )
 from ingest.domain.inbound import Status
+from ingest.domain.parts import plan
+from ingest.domain.story import TOLD, Story, Told, What
 
 LOST = (State.CALLING, State.UNKNOWN)
 
@@ -31,11 +33,11 @@ class FakeChannels:
     def by_id(self, channel_ids):
         return {i: self.channels[i] for i in channel_ids if i in self.channels}
 
-    def by_provider_id(self, provider_ids):
+    def by_provider_id(self, wanted):
         return {
-            c.provider_id: c
+            (c.kind, c.provider_id): c
             for c in self.channels.values()
-            if c.provider_id in provider_ids and c.app_id
+            if (c.kind, c.provider_id) in wanted
         }
 
     def of_app(self, app_id, secret_print):
@@ -208,24 +210,44 @@ class FakeSends:
         self.checks = {}
         self.provider_ids = {}
         self.begun = {}
+        self.steps = {}
         self.events = []
 
     def add(self, sends, holder, until):
-        fresh = [each for each in sends if each.message_id not in self.sends]
+        fresh = [each for each in sends if self._is_new(each)]
         for each in fresh:
+            before = self.sends.get(each.message_id)
+            if before is not None:
+                done = () if self._over_again(before) else before.done
+                each = replace(each, attempts=before.attempts, done=done)
+                self._tell(each, What.RETRIED)
             self.sends[each.message_id] = each
             self.leases[each.message_id] = until
         return fresh
 
+    def _is_new(self, send):
+        before = self.sends.get(send.message_id)
+        if before is None:
+            return True
+        over = before.state in (State.SENT, State.FAILED, State.UNKNOWN)
+        return over and send.retries > before.retries
+
+    def _over_again(self, before):
+        told = self.steps.get(before.message_id, ())
+        failed = any(t.what is What.FAILED and not t.attempt for t in told)
+        return failed or before.state is State.SENT
+
     def begin(self, send, number, at, attempt_id):
         now = self.sends[send.message_id]
         if now.state is State.CALLING and now.attempts == number:
-            return self.begun[send.message_id] == attempt_id
+            return now if self.begun[send.message_id] == attempt_id else None
         if now.state is not State.WAITING or now.attempts != number - 1:
-            return False
+            return None
         self.begun[send.message_id] = attempt_id
         self._put(now, state=State.CALLING, attempts=number, attempt_time=at)
-        return True
+        begun = self.sends[send.message_id]
+        self._tell(begun, What.ATTEMPT, at=at)
+        return begun
 
     def settle(self, send, number, result, check):
         now = self.sends[send.message_id]
@@ -238,18 +260,44 @@ class FakeSends:
         if now.state is not State.UNKNOWN:
             return
         if found is not None:
-            self._finish(now, found, None)
+            self._finish(now, found, None, What.LOOKED_UP)
         else:
             self._put(now, checks=now.checks + 1)
             self.checks[now.message_id] = check
 
     def confirm(self, reports):
         for report in reports:
-            now = self.sends.get(report.message_id)
-            if now is not None and now.state in LOST:
-                failed = report.status is Status.FAILED
-                self._put(now, state=State.FAILED if failed else State.SENT)
-                self.provider_ids[now.message_id] = report.provider_message_id
+            now = self._reported_send(report)
+            if now is None:
+                continue
+            if report.status in (Status.DELIVERED, Status.READ, Status.FAILED):
+                reason, at = report.error_reason, report.provider_time
+                self._tell(now, TOLD[report.status], at=at, attempt=0, reason=reason)
+            theirs = self.provider_ids.get(now.message_id)
+            if now.state in LOST and report.provider_message_id != theirs:
+                self._confirm(now, report)
+
+    def _confirm(self, now, report):
+        self.provider_ids[now.message_id] = report.provider_message_id
+        if report.status is Status.FAILED:
+            self._put(now, state=State.FAILED)
+            return
+        done = (*now.done, report.provider_message_id)
+        more = now.channel_kind and len(done) < len(plan(now, now.channel_kind))
+        self._put(now, state=State.WAITING if more else State.SENT, done=done)
+
+    def _reported_send(self, report):
+        if report.message_id:
+            return self.sends.get(report.message_id)
+        theirs = {i: message_id for message_id, i in self.provider_ids.items()}
+        return self.sends.get(theirs.get(report.provider_message_id))
+
+    def story(self, message_id):
+        if message_id not in self.sends:
+            return None
+        send = self.sends[message_id]
+        steps = sorted(self.steps.get(message_id, ()), key=lambda told: told.at)
+        return Story(message_id, send.account_id, send.channel_id, tuple(steps))
 
     def hold(self, message_ids, until):
         for message_id in message_ids:
@@ -280,12 +328,22 @@ class FakeSends:
     def _put(self, now, **changes):
         self.sends[now.message_id] = replace(now, **changes)
 
-    def _finish(self, now, result, check):
-        self._put(now, state=result.state)
+    def _tell(self, send, what, at=NOON, attempt=None, **fields):
+        number = send.attempts if attempt is None else attempt
+        told = Told(what, at, number, **fields)
+        self.steps.setdefault(send.message_id, []).append(told)
+
+    def _finish(self, now, result, check, what=None):
+        waits = result.state is State.WAITING and not result.part_done
+        changes = {"state": result.state, "failures": now.failures + 1 if waits else 0}
+        if result.part_done or result.state is State.SENT:
+            changes["done"] = (*now.done, result.provider_message_id)
+        self._put(now, **changes)
+        self._tell(now, what or _what(result), reason=result.reason)
         self.checks[now.message_id] = check
         if result.provider_message_id:
             self.provider_ids[now.message_id] = result.provider_message_id
-        if result.status is not None:
+        if result.status is not None and not now.is_reaction:
             self.events.append(
                 DeliveryMoved(
                     account_id=now.account_id,
@@ -301,6 +359,10 @@ class FakeSends:
             )
 
 
+def _what(result):
+    return What.PART_SENT if result.part_done else What(result.state.value)
+
+
 class FakeCarrier:
     """Answers with the verdicts it was given, in turn; remembers what it sent."""
 
@@ -308,10 +370,12 @@ class FakeCarrier:
         self.verdicts = list(verdicts)
         self.listed = listed
         self.sent = []
+        self.parts = []
 
-    def send(self, channel, send):
+    def send(self, channel, send, part):
         self.sent.append(send.message_id)
+        self.parts.append(part)
         return self.verdicts.pop(0)
 
-    def look_up(self, channel, send):
+    def look_up(self, channel, send, part):
         return self.listed

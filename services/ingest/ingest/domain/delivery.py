@@ -8,11 +8,13 @@ simply repeated: it stays unknown until a status or a look-up tells.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from . import failures
+from .channels import Kind
+from .content import PLAIN, Content
 from .inbound import Status
 
 DELAYS = (1, 4, 16, 64, 256)
@@ -43,13 +45,21 @@ class State(enum.Enum):
     UNKNOWN = "unknown"
 
 
+REACTION = "reaction"
+"""The kind of a send that is no message: what one of ours feels about one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Send:
     """
-    A message on its way out.
+    A message, or a reaction to one, on its way out.
 
-    `keys` are the person's identity keys, the most lasting first; `attempts`
-    counts the calls begun so far.
+    `keys` are the person's identity keys, the most lasting first. `reply_to`
+    is the provider's id of the message answered or reacted to; `emoji` is
+    empty when a reaction is taken back. `retries` says how often it was asked
+    for again by hand, and with `message_id` identifies the work. `attempts`
+    counts the calls begun so far, `failures` those in a row that came to
+    nothing; `done` are the provider's ids of the parts it took.
     """
 
     message_id: str
@@ -60,10 +70,23 @@ class Send:
     text: str
     cause_id: str
     create_time: datetime
+    kind: str = "text"
+    content: Content = PLAIN
+    reply_to: str = ""
+    emoji: str = ""
+    retries: int = 0
+    channel_kind: Kind | None = None
     attempts: int = 0
+    failures: int = 0
+    done: tuple[str, ...] = ()
     state: State = State.WAITING
     attempt_time: datetime | None = None
     checks: int = 0
+
+    @property
+    def is_reaction(self) -> bool:
+        """Whether it is a reaction; repeating one does no harm."""
+        return self.kind == REACTION
 
     def key(self, prefix: str) -> str:
         """Return the person's id of one kind, e.g. `phone`; empty if unknown."""
@@ -76,7 +99,11 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call to a provider: exactly one of *json* and *form* is not None."""
+    """
+    A call to a provider: at most one of *json*, *form* and *body* is there.
+
+    *body* is read once, in pieces; `headers` say how long it is.
+    """
 
     method: str
     url: str
@@ -84,11 +111,12 @@ class Request:
     json: Mapping[str, object] | None = None
     form: Mapping[str, str] | None = None
     query: Mapping[str, str] | None = None
+    body: Iterable[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider took the message."""
+    """The provider took it; a reaction has no id of its own."""
 
     provider_message_id: str
 
@@ -112,12 +140,19 @@ class Later:
     The provider did not take the message, and may take it later.
 
     `after_seconds` is what the provider asked for, None if it did not say.
+    `pair_only` means that it concerns this person, or this message, alone.
+    `most` is how often to try again, if that is less often than usual.
     """
 
     reason: str
     detail: str
     after_seconds: float | None = None
     pair_only: bool = False
+    most: int = len(DELAYS)
+
+    def at_most(self, times: int) -> Later:
+        """Return the same, to be tried again at most so many times."""
+        return replace(self, most=times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +171,8 @@ class Step:
     What an attempt leads to.
 
     `status` is what the world is told, None while nothing is decided.
-    `delay_seconds` is set only when the message goes back to waiting.
+    `delay_seconds` is set only when the message goes back to waiting;
+    `part_done` is true when it waits for its next part.
     """
 
     state: State
@@ -145,21 +181,42 @@ class Step:
     reason: str = ""
     detail: str = ""
     delay_seconds: float = 0.0
+    part_done: bool = False
 
 
-def step(verdict: Verdict, attempts: int) -> Step:
-    """Return what follows from *verdict* on the attempt number *attempts*."""
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """
+    What an attempt led to, for the lane it was made on.
+
+    `pair_only` means that a delay concerns this lane alone. `answered` is
+    whether the provider is there; None when it was not asked.
+    """
+
+    step: Step
+    pair_only: bool = False
+    answered: bool | None = None
+
+
+def step(verdict: Verdict, tries: int, *, more: bool = False) -> Step:
+    """
+    Return what follows from *verdict* on the try number *tries* in a row.
+
+    *more* says that the message has another part to go out after this one.
+    """
     match verdict:
+        case Accepted(provider_message_id) if more:
+            return Step(State.WAITING, None, provider_message_id, part_done=True)
         case Accepted(provider_message_id):
             return Step(State.SENT, Status.SENT, provider_message_id)
         case Refused(reason, detail):
             return Step(State.FAILED, Status.FAILED, reason=reason, detail=detail)
         case Lost(detail):
             return Step(State.UNKNOWN, Status.UNKNOWN, detail=detail)
-        case Later(reason, detail, after):
-            if attempts > len(DELAYS):
+        case Later(reason, detail, after, _, most):
+            if tries > min(len(DELAYS), most):
                 return Step(State.FAILED, Status.FAILED, reason=reason, detail=detail)
-            delay = DELAYS[attempts - 1] if after is None else min(after, LONGEST_DELAY)
+            delay = DELAYS[tries - 1] if after is None else min(after, LONGEST_DELAY)
             return Step(
                 State.WAITING,
                 None,

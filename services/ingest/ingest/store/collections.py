@@ -12,6 +12,7 @@ CHANNELS = "channels"
 LEDGER = "ledger_packs"
 SENDS = "sends"
 TRANSCRIPTS = "transcripts"
+UPLOADS = "uploads"
 
 UNIQUE: dict[str, Any] = {"unique": True}
 
@@ -38,12 +39,14 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         # Unknown ones to look up.
         ([("state", 1), ("check_time", 1)], {}),
         # Is this provider's id ours already?
-        ([("provider_message_id", 1)], {}),
+        ([("provider_ids", 1)], {}),
     ],
     TRANSCRIPTS: [
         # A line is stored once.
         ([("key", 1)], UNIQUE),
     ],
+    # Found by id: the channel and the file.
+    UPLOADS: [],
 }
 
 

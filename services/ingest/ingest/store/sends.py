@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
@@ -18,15 +19,33 @@ from chassis.outbox import Outbox
 from ..domain.delivery import Send, State, Step
 from ..domain.events import DeliveryMoved
 from ..domain.inbound import Reported, Status
+from ..domain.story import Story, What
 from ..ports import Clock
 from ..sealing import Sealer
 from ..wire.events import write_event
 from .collections import SENDS
+from .send_documents import (
+    LOST,
+    again,
+    finishing,
+    read_send,
+    read_story,
+    reporting,
+    write_send,
+)
 
 AT_ONCE = 200
 """Sends taken over or looked up in one go."""
 
-LOST = [State.CALLING.value, State.UNKNOWN.value]
+REPORTED = {"state": 1, "done": 1, "parts": 1, "provider_ids": 1}
+"""What has to be known of a message to make sense of a status."""
+
+WHAT = {
+    State.WAITING: What.WAITING,
+    State.SENT: What.SENT,
+    State.FAILED: What.FAILED,
+    State.UNKNOWN: What.UNKNOWN,
+}
 
 
 class MongoSends:
@@ -41,41 +60,58 @@ class MongoSends:
         self._clock = clock
 
     def add(self, sends: Sequence[Send], holder: str, until: datetime) -> list[Send]:
-        """Store those not there yet, held by *holder*, and return them."""
-        documents = [_document(send, holder, until) for send in sends]
+        """Store what is not there yet, held by *holder*, and return it."""
+        documents = [write_send(send, holder, until) for send in sends]
         try:
             self._sends.insert_many(documents, ordered=False)
         except BulkWriteError as error:
             if not mongo.duplicate(error):
                 raise
             there = {each["index"] for each in error.details["writeErrors"]}
-            return [send for n, send in enumerate(sends) if n not in there]
+            return [
+                send
+                for n, send in enumerate(sends)
+                if n not in there or self._again(send, holder, until)
+            ]
         except PyMongoError as error:
             raise mongo.translated(error) from error
         return list(sends)
 
-    def begin(self, send: Send, number: int, at: datetime, attempt_id: str) -> bool:
-        """Record the attempt *number*; False if it is not ours to make."""
+    def _again(self, send: Send, holder: str, until: datetime) -> bool:
+        """Begin anew on what was asked for again; False if that was done."""
+        if not send.retries:
+            return False
+        with _translated():
+            found = self._sends.find_one({"_id": send.message_id})
+            change = found and again(found, send, holder, until, self._clock())
+            if not change:
+                return False
+            return bool(self._sends.bulk_write([change]).modified_count)
+
+    def begin(
+        self, send: Send, number: int, at: datetime, attempt_id: str
+    ) -> Send | None:
+        """Record the attempt *number*; None if it is not ours to make."""
         waiting = {
             "_id": send.message_id,
             "state": State.WAITING.value,
             "attempts": number - 1,
         }
         calling = {"state": State.CALLING.value, "attempts": number}
-        record = {"number": number, "begin_time": at}
+        record = {"what": What.ATTEMPT.value, "attempt": number, "time": at}
         with _translated():
-            begun = self._sends.update_one(
+            begun = self._sends.find_one_and_update(
                 waiting,
                 {
                     "$set": calling | {"attempt_time": at, "attempt_id": attempt_id},
                     "$push": {"history": record},
                 },
+                return_document=ReturnDocument.AFTER,
             )
-            if begun.matched_count:
-                return True
             # The answer to the same question may have been lost on its way.
             ours = {"_id": send.message_id, "attempt_id": attempt_id} | calling
-            return self._sends.find_one(ours, {"_id": 1}) is not None
+            found = begun or self._sends.find_one(ours)
+        return read_send(found) if found else None
 
     def settle(
         self, send: Send, number: int, result: Step, check: datetime | None
@@ -86,12 +122,14 @@ class MongoSends:
             "state": {"$in": LOST} if known else State.CALLING.value,
             "attempts": number,
         }
-        self._finish(send, mine, result, check)
+        what = What.PART_SENT if result.part_done else WHAT[result.state]
+        self._finish(send, mine, result, check, what)
 
     def checked(self, send: Send, found: Step | None, check: datetime | None) -> None:
         """Store what a look-up found, and when to look again."""
         if found is not None:
-            self._finish(send, {"state": State.UNKNOWN.value}, found, None)
+            unknown = {"state": State.UNKNOWN.value}
+            self._finish(send, unknown, found, None, What.LOOKED_UP)
             return
         with _translated():
             self._sends.update_one(
@@ -105,26 +143,19 @@ class MongoSends:
         mine: Mapping[str, Any],
         result: Step,
         check: datetime | None,
+        what: What,
     ) -> None:
         """A status may have been quicker than the answer; then nothing matches."""
         now = self._clock()
-        outcome = {"time": now, "state": result.state.value, "reason": result.reason}
-        change = {
-            "$set": {
-                "state": result.state.value,
-                "provider_message_id": result.provider_message_id,
-                "reason": result.reason,
-                "detail": result.detail,
-                "check_time": check,
-            },
-            "$push": {"history": outcome},
-        }
+        change = finishing(send, result, check, now, what)
+        # Nobody waits to hear of a reaction.
+        silent = result.status is None or send.is_reaction
 
         def work(session: ClientSession) -> tuple[None, list[Any]]:
             changed = self._sends.update_one(
                 {"_id": send.message_id, **mine}, change, session=session
             )
-            if not changed.matched_count or result.status is None:
+            if not changed.matched_count or silent or result.status is None:
                 return None, []
             event = _moved(send, result, result.status, now)
             return None, [write_event(event, self._sealer.seal)]
@@ -132,15 +163,44 @@ class MongoSends:
         self._outbox.run(work)
 
     def confirm(self, reports: Sequence[Reported]) -> None:
-        """Settle sends whose answer was lost and which a status tells of."""
-        by_id = {report.message_id: report for report in reports}
+        """Keep what statuses tell, and settle sends whose answer was lost."""
+        ours, theirs = defaultdict(list), defaultdict(list)
+        for report in reports:
+            if report.message_id:
+                ours[report.message_id].append(report)
+            else:
+                theirs[report.provider_message_id].append(report)
         with _translated():
-            lost = self._sends.find(
-                {"_id": {"$in": list(by_id)}, "state": {"$in": LOST}}, {"_id": 1}
-            )
-            changes = [_confirmation(by_id[d["_id"]]) for d in lost]
+            found = [*self._sends.find({"_id": {"$in": list(ours)}}, REPORTED)]
+            changes = [c for d in found for c in reporting(d, ours[d["_id"]])]
+            changes += self._by_provider_id(theirs)
             if changes:
                 self._sends.bulk_write(changes, ordered=False)
+
+    def _by_provider_id(self, reports: Mapping[str, list[Reported]]) -> list[UpdateOne]:
+        """Return the changes of reports that do not name our message."""
+        if not reports:
+            return []
+        found = self._sends.find({"provider_ids": {"$in": list(reports)}}, REPORTED)
+        return [
+            change
+            for document in found
+            for provider_id in document["provider_ids"]
+            for change in reporting(document, reports.get(provider_id, ()))
+        ]
+
+    def story(self, message_id: str) -> Story | None:
+        """Return what happened to a message; None if we do not know it."""
+        with _translated():
+            found = self._sends.find_one({"_id": message_id})
+        if found is None:
+            return None
+        return Story(
+            message_id=message_id,
+            account_id=found["account_id"],
+            channel_id=found["channel_id"],
+            steps=tuple(read_story(found)),
+        )
 
     def hold(self, message_ids: Collection[str], until: datetime) -> None:
         """
@@ -176,22 +236,26 @@ class MongoSends:
                     {"$set": {"holder": holder, "lease_time": until}},
                 )
                 if won.matched_count:
-                    taken.append(_read(document))
+                    taken.append(read_send(document))
         return taken
 
     def unknown(self, now: datetime) -> list[Send]:
         """Return unknown sends whose look-up is due."""
         wanted = {"state": State.UNKNOWN.value, "check_time": {"$lt": now}}
         with _translated():
-            return [_read(d) for d in self._sends.find(wanted).limit(AT_ONCE)]
+            return [read_send(d) for d in self._sends.find(wanted).limit(AT_ONCE)]
 
     def taken_ids(self, provider_message_ids: Collection[str]) -> frozenset[str]:
         """Return those that belong to a message of ours already."""
-        wanted = {"provider_message_id": {"$in": list(provider_message_ids)}}
+        asked = set(provider_message_ids)
+        wanted = {"provider_ids": {"$in": list(asked)}}
         with _translated():
-            return frozenset(
-                document["provider_message_id"]
-                for document in self._sends.find(wanted, {"provider_message_id": 1})
+            found = self._sends.find(wanted, {"provider_ids": 1})
+            return (
+                frozenset(
+                    each for document in found for each in document["provider_ids"]
+                )
+                & asked
             )
 
 
@@ -201,21 +265,6 @@ def _translated() -> Iterator[None]:
         yield
     except PyMongoError as error:
         raise mongo.translated(error) from error
-
-
-def _confirmation(report: Reported) -> UpdateOne:
-    failed = report.status is Status.FAILED
-    return UpdateOne(
-        {"_id": report.message_id, "state": {"$in": LOST}},
-        {
-            "$set": {
-                "state": (State.FAILED if failed else State.SENT).value,
-                "provider_message_id": report.provider_message_id,
-                "reason": report.error_reason,
-                "check_time": None,
-            }
-        },
-    )
 
 
 def _moved(send: Send, result: Step, status: Status, at: datetime) -> DeliveryMoved:
@@ -230,45 +279,4 @@ def _moved(send: Send, result: Step, status: Status, at: datetime) -> DeliveryMo
         error_reason=result.reason if status is Status.FAILED else "",
         error_detail=result.detail if status is Status.FAILED else "",
         cause_id=send.cause_id,
-    )
-
-
-def _document(send: Send, holder: str, until: datetime) -> dict[str, Any]:
-    return {
-        "_id": send.message_id,
-        "account_id": send.account_id,
-        "channel_id": send.channel_id,
-        "conversation_id": send.conversation_id,
-        "keys": list(send.keys),
-        "text": send.text,
-        "cause_id": send.cause_id,
-        "create_time": send.create_time,
-        "attempts": send.attempts,
-        "attempt_time": send.attempt_time,
-        "state": send.state.value,
-        "holder": holder,
-        "lease_time": until,
-        "checks": 0,
-        "check_time": None,
-        "provider_message_id": "",
-        "reason": "",
-        "detail": "",
-        "history": [],
-    }
-
-
-def _read(document: Mapping[str, Any]) -> Send:
-    return Send(
-        message_id=document["_id"],
-        account_id=document["account_id"],
-        channel_id=document["channel_id"],
-        conversation_id=document["conversation_id"],
-        keys=tuple(document["keys"]),
-        text=document["text"],
-        cause_id=document["cause_id"],
-        create_time=document["create_time"],
-        attempts=document["attempts"],
-        state=State(document["state"]),
-        attempt_time=document["attempt_time"],
-        checks=document["checks"],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from ..domain import failures
@@ -11,6 +11,7 @@ from ..domain.channels import Channel, Kind
 from ..domain.delivery import Send
 from ..domain.events import DeliveryMoved
 from ..domain.inbound import Status
+from ..domain.preflight import objection
 from ..domain.transcripts import Line
 from ..ports import Channels, Clock, Sends, Transcripts
 from .outcome import Outcome
@@ -25,6 +26,20 @@ class Taken:
 
     send: Send
     channel: Channel | None
+
+    @property
+    def objection(self) -> tuple[str, str]:
+        """Why it fails here and now: reason and words; empty if it does not."""
+        if self.channel is None:
+            return failures.CHANNEL_BROKEN, NO_CHANNEL
+        if self.channel.kind is not Kind.WEBCHAT:
+            return "", ""
+        no = objection(self.channel, self.send)
+        if no is not None:
+            return no.reason, no.detail
+        if not self.visitor_id:
+            return failures.RECIPIENT_UNREACHABLE, NO_ADDRESS
+        return "", ""
 
     @property
     def visitor_id(self) -> str:
@@ -55,18 +70,25 @@ def take_sends(
     found = channels.by_id({send.channel_id for send in arrived})
     taken = [Taken(send, _channel(send, found)) for send in arrived]
     local = [each for each in taken if _fate(each) is not Outcome.QUEUED]
-    outward = [each.send for each in taken if _fate(each) is Outcome.QUEUED]
+    outward = [_outward(each) for each in taken if _fate(each) is Outcome.QUEUED]
     if local:
         # One step: a transcript and the news of it cannot come apart.
         transcripts.append(
             [_line(each) for each in local if _fate(each) is Outcome.DELIVERED],
-            [_moved(each, clock) for each in local],
+            # Nobody waits to hear of a reaction.
+            [_moved(each, clock) for each in local if not each.send.is_reaction],
         )
     fresh = sends.add(outward, holder, clock() + lease) if outward else ()
     for send in fresh:
         enqueue(send)
     new_ids = {send.message_id for send in fresh}
     return [_outcome(each, new_ids) for each in taken]
+
+
+def _outward(taken: Taken) -> Send:
+    """Return the send with the kind of its channel: its pace follows from it."""
+    kind = taken.channel.kind if taken.channel else None
+    return replace(taken.send, channel_kind=kind)
 
 
 def _outcome(taken: Taken, new_ids: Collection[str]) -> Outcome:
@@ -83,11 +105,11 @@ def _channel(send: Send, found: Mapping[str, Channel]) -> Channel | None:
 
 
 def _fate(taken: Taken) -> Outcome:
-    if taken.channel is None:
+    if taken.objection[0] or taken.channel is None:
         return Outcome.FAILED
     if taken.channel.kind is not Kind.WEBCHAT:
         return Outcome.QUEUED
-    return Outcome.DELIVERED if taken.visitor_id else Outcome.FAILED
+    return Outcome.DELIVERED
 
 
 def _line(taken: Taken) -> Line:
@@ -104,27 +126,21 @@ def _line(taken: Taken) -> Line:
 
 
 def _moved(taken: Taken, clock: Clock) -> DeliveryMoved:
-    send, failed = taken.send, _fate(taken) is Outcome.FAILED
+    send, (reason, detail) = taken.send, taken.objection
     now = clock()
+    what = "failed" if reason else "sent"
+    work = f"{send.message_id}.{send.retries}" if send.retries else send.message_id
     return DeliveryMoved(
         account_id=send.account_id,
         channel_id=send.channel_id,
-        status=Status.FAILED if failed else Status.SENT,
+        status=Status.FAILED if reason else Status.SENT,
         at=now,
         provider_time=now,
         message_id=send.message_id,
-        provider_message_id="" if failed else send.message_id,
-        error_reason=_reason(taken) if failed else "",
-        error_detail=_detail(taken) if failed else "",
+        provider_message_id="" if reason else send.message_id,
+        error_reason=reason,
+        error_detail=detail,
         cause_id=send.cause_id,
         # The same each time, so that a repetition is recognised.
-        event_id=f"{send.message_id}.{'failed' if failed else 'sent'}",
+        event_id=f"{work}.{what}",
     )
-
-
-def _reason(taken: Taken) -> str:
-    return failures.RECIPIENT_UNREACHABLE if taken.channel else failures.CHANNEL_BROKEN
-
-
-def _detail(taken: Taken) -> str:
-    return NO_ADDRESS if taken.channel else NO_CHANNEL

@@ -159,9 +159,9 @@ def test_a_permanent_refusal_fails_with_a_reason_and_is_not_repeated():
     world = World(channel(), carrier=FakeCarrier(Refused("WINDOW_ENDED", "131047: no")))
     world.take(send())
 
-    result, _ = world.attempt(send())
+    result = world.attempt(send())
 
-    assert result.state is State.FAILED
+    assert result.step.state is State.FAILED
     assert world.told() == [("ms_1", Status.FAILED)]
     assert world.sends.events[0].error_reason == "WINDOW_ENDED"
 
@@ -291,6 +291,7 @@ def test_an_attempt_on_a_channel_that_is_gone_fails():
     world.take(send())
     world.channels.channels.clear()
 
-    result, _ = world.attempt(send())
+    result = world.attempt(send())
 
-    assert (result.state, result.reason) == (State.FAILED, failures.CHANNEL_BROKEN)
+    assert result.step.state is State.FAILED
+    assert result.step.reason == failures.CHANNEL_BROKEN

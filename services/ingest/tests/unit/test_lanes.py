@@ -8,16 +8,16 @@ import pytest
 from builders import send
 
 from chassis.errors import Conflict, Unavailable
-from ingest.domain.delivery import State, Step
+from ingest.domain.delivery import Attempted, State, Step
 from ingest.domain.inbound import Status
 from ingest.lanes import CALLS_AT_ONCE, Lanes
 
-SENT = Step(State.SENT, Status.SENT), False
+SENT = Attempted(Step(State.SENT, Status.SENT), answered=True)
 DEADLINE = 20
 
 
 def again(seconds=0.0, *, pair_only=False):
-    return Step(State.WAITING, None, delay_seconds=seconds), pair_only
+    return Attempted(Step(State.WAITING, None, delay_seconds=seconds), pair_only)
 
 
 def test_messages_of_a_conversation_go_out_in_order():
