@@ -28,7 +28,7 @@ export function ConversationRow({ conversation, now, open, cursor, moved, draft,
         </span>
         <span class="row__line">
           <${Preview} conversation=${conversation} draft=${draft} />
-          ${windowState === "soon" && html`<span class="row__window" title=${t("window.soon")}>
+          ${["soon", "last"].includes(windowState) && html`<span class="row__window" title=${t("window.soon")}>
             <${Icon} name="hourglass" size=${12} />${duration(timeLeft(conversation.window_close_time, now), language.value)}
           </span>`}
           ${assignee && html`<span class="row__assignee" title=${assignee.name}><${Avatar} id=${assignee.id} name=${assignee.name} size=${18} /></span>`}

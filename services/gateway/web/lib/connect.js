@@ -5,9 +5,11 @@ import { createApp } from "../state/app.js";
 import { address, parse } from "../state/place.js";
 import { createApi } from "./api.js";
 import { createDesktop } from "./desktop.js";
+import { inspect } from "./files.js";
 import { newId } from "./ids.js";
 import { createStorage } from "./storage.js";
 import { openStream } from "./stream.js";
+import { createUpload } from "./upload.js";
 
 const TICK = 15 * 1000; // ms; relative times and countdowns follow at this pace
 
@@ -17,13 +19,14 @@ export function connect() {
     isFocused: (id) => app.focused.value && app.place.value.id === id,
     onClick: (id) => app.open(id),
   });
+  const csrf = () => app.session.me.value?.csrf_token;
   const api = createApi({
-    fetch: globalThis.fetch.bind(globalThis),
-    csrf: () => app.session.me.value?.csrf_token,
+    fetch: globalThis.fetch.bind(globalThis), csrf,
     onSignedOut: () => app.session.expire(),
   });
   const app = createApp({
-    api, storage, newId, clock: Date.now, later: (run, wait) => setTimeout(run, wait),
+    api, storage, newId, upload: createUpload({ csrf }), inspect,
+    addresses: { make: (file) => URL.createObjectURL(file), free: (address) => URL.revokeObjectURL(address) }, clock: Date.now, later: (run, wait) => setTimeout(run, wait),
     notify: (note) => desktop.show(note, t(`notify.${note.trigger}`, { name: note.contact_name })),
   });
 

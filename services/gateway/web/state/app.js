@@ -9,13 +9,16 @@ import { createDistribution } from "./distribution.js";
 import { createDrafts } from "./drafts.js";
 import { createListing } from "./listing.js";
 import { createLive } from "./live.js";
+import { createMessageActs } from "./message-acts.js";
 import { createOutbox } from "./outbox.js";
 import { createPlace } from "./place.js";
 import { createPreferences } from "./preferences.js";
 import { createRoster } from "./roster.js";
 import { createSession } from "./session.js";
+import { createTemplates } from "./templates.js";
 import { createThreads } from "./threads.js";
 import { createToasts } from "./toasts.js";
+import { createTray } from "./tray.js";
 import { createWorkplace } from "./workplace.js";
 
 const CALM = 800; // ms after a change before the counts are checked
@@ -28,8 +31,11 @@ const CALM = 800; // ms after a change before the counts are checked
  * @param {() => number} world.clock now, in ms
  * @param {(run: () => void, wait: number) => void} world.later
  * @param {(notification: object) => void} world.notify
+ * @param {(blob: Blob, options: object) => Promise<object>} world.upload
+ * @param {(file: File) => Promise<{ media_type: string, kind: string }>} world.inspect what a file is
+ * @param {{ make: (file: Blob) => string, free: (address: string) => void }} world.addresses of files in memory
  */
-export function createApp({ api, storage, newId, clock, later, notify }) {
+export function createApp({ api, storage, newId, clock, later, notify, upload, inspect, addresses }) {
   const now = signal(clock());
   const focused = signal(true);
   const session = createSession({ api });
@@ -38,14 +44,19 @@ export function createApp({ api, storage, newId, clock, later, notify }) {
   const listing = createListing({ api, conversations });
   const counts = createCounts({ api, channel: listing.channel, later: (run) => later(run, CALM) });
   const threads = createThreads({ api });
-  const outbox = createOutbox({ api, conversations, threads, newId, now: () => new Date(clock()).toISOString(), myId });
+  const moment = () => new Date(clock()).toISOString();
+  const outbox = createOutbox({ api, upload, conversations, threads, newId, now: moment, myId });
+  const tray = createTray({ newId, inspect, addresses });
   const actions = createActions({ api, conversations, counts, listing, myId });
   const roster = createRoster({ api });
   const contacts = createContacts({ api });
   const toasts = createToasts({ later });
+  const templates = createTemplates({ api });
+  const acts = createMessageActs({ api, threads, toasts, storage, newId, now: moment, myId });
   const { place, go } = createPlace();
-  const live = createLive({ api, conversations, counts, threads, outbox, roster, session, contacts, notify });
-  const shared = { api, session, conversations, listing, counts, threads, outbox, actions, roster, contacts, toasts, place, go, live };
+  const openConversation = (id) => workplace.open(id);
+  const live = createLive({ api, conversations, counts, threads, outbox, roster, session, contacts, templates, toasts, openConversation, clock, notify });
+  const shared = { api, session, conversations, listing, counts, threads, outbox, tray, templates, acts, actions, roster, contacts, toasts, place, go, live };
   const workplace = createWorkplace(shared);
 
   /** Conversations of mine with something unread, for the title. */
@@ -67,13 +78,13 @@ export function createApp({ api, storage, newId, clock, later, notify }) {
 
   /** The gap was older than the feed keeps: reads everything anew. */
   async function reload() {
-    for (const store of [conversations, listing, threads, contacts]) store.forget();
+    for (const store of [conversations, listing, threads, contacts, templates]) store.forget();
     await start();
   }
 
   /** Leaves nothing of one user for the next. */
   function forget() {
-    for (const store of [conversations, listing, threads, contacts]) store.forget();
+    for (const store of [conversations, listing, threads, contacts, templates, tray]) store.forget();
     go({ screen: "inbox", section: "unassigned", id: null });
   }
 

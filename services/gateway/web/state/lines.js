@@ -16,7 +16,7 @@ export function linesOf(messages, entries, unread = 0) {
     const before = all[index - 1];
     if (!before || day(before) !== day(message)) lines.push({ type: "day", key: `day-${day(message)}`, moment: message.create_time });
     if (message.id === firstUnread) lines.push({ type: "unread", key: "unread" });
-    if (message.kind === "timeline") lines.push({ type: "entry", key: message.id, message });
+    if (isEntry(message)) lines.push({ type: "entry", key: message.id, message });
     else lines.push(bubble(message, before, all[index + 1]));
   });
   return lines;
@@ -30,13 +30,18 @@ function bubble(message, before, after) {
 }
 
 function together(a, b) {
-  if (!a || !b || a.kind === "timeline" || b.kind === "timeline") return false;
+  if (!a || !b || isEntry(a) || isEntry(b)) return false;
   if (a.direction !== b.direction || a.author_id !== b.author_id || day(a) !== day(b)) return false;
   return Date.parse(b.create_time) - Date.parse(a.create_time) < GROUP;
 }
 
 function asMessage(entry) {
-  return { ...entry, id: entry.request_id, direction: "outbound", kind: "text", local: true };
+  return { reactions: [], former_texts: [], ...entry, id: entry.request_id, direction: "outbound", local: true };
+}
+
+/** What is told between the messages: our own doings, and what a provider tells of the person. */
+function isEntry({ kind }) {
+  return kind === "timeline" || kind === "notice";
 }
 
 function isInbound(message) {

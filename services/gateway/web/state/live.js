@@ -7,7 +7,7 @@ const MOVES = new Set(["conversation_opened", "conversation_reopened", "conversa
  * @param {object} stores
  * @param {(notification: object) => void} stores.notify
  */
-export function createLive({ api, conversations, counts, threads, outbox, roster, session, contacts, notify }) {
+export function createLive({ api, conversations, counts, threads, outbox, roster, session, contacts, templates, toasts, openConversation, clock, notify }) {
   /** `connecting`, `live`, `catching` or `offline`. */
   const state = signal("connecting");
   /** Events caught up with since the connection came back. */
@@ -33,7 +33,7 @@ export function createLive({ api, conversations, counts, threads, outbox, roster
     else other[event]?.(data);
   }
 
-  function change(event, { position: reached, conversation, message }) {
+  function change(event, { position: reached, conversation, message, minutes_left }) {
     if (position !== null && reached <= position) return;
     position = reached;
     if (state.value === "catching") caught.value += 1;
@@ -44,10 +44,17 @@ export function createLive({ api, conversations, counts, threads, outbox, roster
       counts.check();
     }
     if (event === "contact_changed") contacts.refresh(conversation.id);
+    if (event === "window_closing") warn(conversation, minutes_left);
     if (message) {
       threads.receive(message);
       outbox.settle(message);
     }
+  }
+
+  /** Tells the assignee that a reply window shuts soon (WIN-11); nothing when caught up with later. */
+  function warn({ id, contact, assignee_id, window_close_time }, minutes) {
+    if (assignee_id !== session.user.value?.id || Date.parse(window_close_time) <= clock()) return;
+    toasts.add({ key: "toast.window", facts: { name: contact.name, count: minutes }, act: { key: "toast.open", run: () => openConversation(id) } });
   }
 
   /** Asks for conversations whose read mark the feed cannot tell. */
@@ -67,10 +74,21 @@ export function createLive({ api, conversations, counts, threads, outbox, roster
       if (agent.id === session.user.value?.id) session.learnAvailability(pick(agent));
     },
     channel_changed: ({ channel }) => roster.receiveChannel(channel),
+    channel_removed: ({ channel }) => roster.removeChannel(channel.id),
+    template_changed: ({ template }) => templates.receive(template),
     notification: notify,
   };
 
-  return { state, caught, position: () => position, start, lost, apply };
+  /** Lets another store follow an event that is not of a conversation; added to what is done already. */
+  function on(event, follow) {
+    const before = other[event];
+    other[event] = (data) => {
+      before?.(data);
+      follow(data);
+    };
+  }
+
+  return { state, caught, position: () => position, start, lost, apply, on };
 }
 
 function pick({ available, online, load, capacity }) {

@@ -19,12 +19,16 @@ export function createRoster({ api }) {
 
   const receiveAgent = (agent) => (agents.value = replace(agents.value, agent));
   const receiveChannel = (channel) => (channels.value = replace(channels.value, channel));
+  const removeChannel = (id) => (channels.value = channels.value.filter((channel) => channel.id !== id));
   const receiveSector = (sector) => (sectors.value = replace(sectors.value, sector));
 
   /** The name of a user; empty when the user is not known. */
   const nameOf = (id) => names.value.get(id) ?? "";
 
-  return { agents, channels, sectors, loaded, load, receiveAgent, receiveChannel, receiveSector, nameOf };
+  /** A channel with all that is known of it; the little that a conversation tells otherwise. */
+  const channelOf = ({ channel }) => channels.value.find(({ id }) => id === channel.id) ?? channel;
+
+  return { agents, channels, sectors, loaded, load, receiveAgent, receiveChannel, removeChannel, receiveSector, nameOf, channelOf };
 }
 
 /** Puts an item in the place of the one with its id, or at the end. */

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 
 const PAGE = 30; // messages per request
 const RANK = { queued: 0, unknown: 1, sent: 2, delivered: 3, read: 4, failed: 5 };
+const REACH = 40; // pages read at most to find a quoted message
 const NEW = { status: "new", messages: [], cursor: null, error: null };
 
 export function createThreads({ api }) {
@@ -52,19 +53,36 @@ export function createThreads({ api }) {
     if (threads.value.has(id)) put(id, { messages: merge(get(id).messages, [message]) });
   }
 
+  /** Changes what is known of one message; a guess, until the server tells. */
+  function patch(id, messageId, changes) {
+    put(id, { messages: get(id).messages.map((message) => (message.id === messageId ? { ...message, ...changes } : message)) });
+  }
+
+  /** Loads older messages until one is there; tells whether it is. */
+  async function reach(id, messageId) {
+    const here = () => get(id).messages.some((message) => message.id === messageId);
+    for (let page = 0; page < REACH && !here() && get(id).cursor; page += 1) await loadOlder(id);
+    return here();
+  }
+
   function forget() {
     threads.value = new Map();
   }
 
-  return { get, open, refresh, loadOlder, receive, forget };
+  return { get, open, refresh, loadOlder, receive, patch, reach, forget };
 }
 
-/** Joins two sets of messages by id; a status never goes back, save to failed. */
+/** Joins two sets of messages by id; a status never goes back, save to failed or by sending again. */
 export function merge(known, incoming) {
   const byId = new Map(known.map((message) => [message.id, message]));
   for (const message of incoming) {
     const before = byId.get(message.id);
-    byId.set(message.id, before && RANK[before.status] > RANK[message.status] ? before : message);
+    byId.set(message.id, before && isNewer(before, message) ? before : message);
   }
   return [...byId.values()].sort((a, b) => a.sequence - b.sequence);
+}
+
+function isNewer(a, b) {
+  const [tries, others] = [a.retries ?? 0, b.retries ?? 0];
+  return tries === others ? RANK[a.status] > RANK[b.status] : tries > others;
 }

@@ -1,10 +1,11 @@
 /** A whole state over a fake api, signed in as Ana, for tests that cross stores. */
 import { createApp } from "../state/app.js";
 import { createStorage } from "../lib/storage.js";
-import { NOON, conversation, fakeApi, memory } from "./builders.js";
+import { NOON, conversation, fakeApi, memory, refusal } from "./builders.js";
 
 export async function signedIn(answers = {}, rows = [conversation()]) {
   const notes = [];
+  const uploads = [];
   const due = [];
   let made = 0;
   const api = fakeApi({
@@ -19,9 +20,14 @@ export async function signedIn(answers = {}, rows = [conversation()]) {
   });
   const app = createApp({
     api, storage: createStorage(memory()), newId: () => `rq_${(made += 1)}`, clock: () => NOON,
-    later: (run) => due.push(run), notify: (note) => notes.push(note),
+    later: (run) => due.push(run), notify: (note) => notes.push(note), inspect: async () => ({ media_type: "image/png", kind: "image" }),
+    addresses: { make: (file) => `blob:${file.name}`, free: () => {} },
+    upload: (blob, options) => new Promise((resolve, reject) => {
+      options.signal?.addEventListener("abort", () => reject(refusal(0, "CANCELLED")));
+      uploads.push({ blob, ...options, done: (id) => resolve({ id }), fail: (reason) => reject(refusal(0, reason)) });
+    }),
   });
   await app.session.restore();
   await app.start();
-  return { app, api, notes, due };
+  return { app, api, notes, due, uploads };
 }

@@ -25,7 +25,8 @@ test("frames come out whole however the text is cut", () => {
 test("WIN-1: the window is open before its end and shut at it", () => {
   const end = { window_close_time: "2026-03-10T12:00:00.000Z" };
 
-  assert.equal(windowState(end, NOON - 1), "soon");
+  assert.equal(windowState(end, NOON - 1), "last");
+  assert.equal(windowState(end, NOON - 2 * 3600e3), "soon");
   assert.equal(windowState(end, NOON), "shut");
   assert.equal(windowState(end, NOON - 5 * 3600e3), "open");
   assert.equal(windowState({ window_close_time: null }, NOON), "none");

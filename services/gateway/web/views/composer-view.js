@@ -7,7 +7,7 @@ import { language, t } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { classes } from "../lib/text.js";
 import { duration, fullTime, number, timeLeft } from "../lib/time.js";
-import { textLimit, windowState } from "../state/rules.js";
+import { capabilitiesOf, isPressing, measure, windowState } from "../state/rules.js";
 
 const NEAR = 200; // characters left from which on the count shows
 
@@ -38,8 +38,9 @@ function Composer({ app, conversation, windowState }) {
   const { id, channel, contact } = conversation;
   const field = useRef(null);
   const text = app.drafts.get(id);
-  const limit = textLimit(channel.kind);
-  const left = limit - [...text].length;
+  const rules = capabilitiesOf(app.roster.channelOf(conversation));
+  const limit = rules.text_length;
+  const left = limit - measure(text, rules);
   useHeight(field, text);
   useLayoutEffect(() => {
     if (!app.narrow.value) field.current.focus({ preventScroll: true });
@@ -47,9 +48,9 @@ function Composer({ app, conversation, windowState }) {
 
   function send() {
     const written = field.current.value.trim(); // the field may be ahead of what was drawn
-    if (!written || [...written].length > limit) return;
+    if (!written || measure(written, rules) > limit) return;
     app.drafts.set(id, "");
-    app.outbox.send(id, written);
+    app.outbox.send(id, { kind: "text", text: written });
     field.current.focus();
   }
   function onKeyDown(event) {
@@ -83,7 +84,7 @@ function Composer({ app, conversation, windowState }) {
 /** Time left in the window, or that one is offline (WIN-11). */
 function Notes({ app, conversation, windowState }) {
   if (app.live.state.value === "offline") return html`<span class="composer__note composer__note--warn">${t("composer.offline")}</span>`;
-  if (windowState === "soon") {
+  if (isPressing(windowState)) {
     const left = duration(timeLeft(conversation.window_close_time, app.now.value), language.value);
     return html`<span class="composer__note composer__note--warn"><${Icon} name="hourglass" size=${14} />${t("composer.window", { left })}</span>`;
   }

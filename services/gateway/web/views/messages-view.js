@@ -48,13 +48,13 @@ function Line({ app, id, line }) {
     author=${message.direction === "outbound" && !mine ? app.roster.nameOf(message.author_id) : ""}
     onRetry=${() => app.outbox.retry(id, message.request_id)}
     onDiscard=${() => edit(app, id, message.request_id)}
-    onAgain=${() => app.outbox.send(id, message.text)}
+    onAgain=${() => app.outbox.send(id, { kind: "text", text: message.text })}
   />`;
 }
 
 /** Takes a text back into the composer, before what stands there. */
 function edit(app, id, requestId) {
-  const text = app.outbox.discard(id, requestId);
+  const { text } = app.outbox.discard(id, requestId);
   app.drafts.set(id, [text, app.drafts.get(id)].filter(Boolean).join("\n"));
   queueMicrotask(() => document.querySelector("[data-shortcut=reply]")?.focus());
 }
@@ -67,7 +67,7 @@ function Held({ app, conversation, entry }) {
     <p class="held__title">${t("held.title", { name: contact.name })}</p>
     ${newest && html`<blockquote class="held__quote">${newest.text || t("message.unsupported")} <time>${clockTime(newest.create_time, language.value)}</time></blockquote>`}
     <div class="held__acts">
-      <${Button} kind="primary" small onClick=${() => app.outbox.sendAnyway(id, entry.request_id)}>${t("held.send")}</${Button}>
+      <${Button} kind="primary" small onClick=${() => app.outbox.sendAnyway(id)}>${t("held.send")}</${Button}>
       <${Button} small onClick=${() => edit(app, id, entry.request_id)}>${t("held.edit")}</${Button}>
     </div>
   </div>`;
