@@ -11,6 +11,7 @@ from recado.ingest.v1 import channel_service_pb2_grpc as stubs
 from chassis.errors import Refusal
 from chassis.rpc import caller, refusals
 
+from . import api_delivery
 from .app import App
 from .domain import errors
 from .wire import channels as wire
@@ -26,6 +27,7 @@ STATUS: Mapping[type[Refusal], grpc.StatusCode] = {
     errors.CredentialsRefused: grpc.StatusCode.FAILED_PRECONDITION,
     errors.ProviderDown: grpc.StatusCode.UNAVAILABLE,
     errors.ChannelBroken: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.DeliveryUnknown: grpc.StatusCode.NOT_FOUND,
     errors.CallUnknown: grpc.StatusCode.NOT_FOUND,
     errors.TemplateUnknown: grpc.StatusCode.NOT_FOUND,
     errors.TemplateInvalid: grpc.StatusCode.INVALID_ARGUMENT,
@@ -81,7 +83,10 @@ class ChannelService(stubs.ChannelServiceServicer):
 
 
 def register(app: App) -> Callable[[grpc.Server], None]:
-    """Return what adds the service to a server."""
-    return lambda server: stubs.add_ChannelServiceServicer_to_server(
-        ChannelService(app), server
-    )
+    """Return what adds the services to a server."""
+
+    def add(server: grpc.Server) -> None:
+        stubs.add_ChannelServiceServicer_to_server(ChannelService(app), server)
+        api_delivery.add(app, server)
+
+    return add

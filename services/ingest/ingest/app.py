@@ -20,6 +20,7 @@ from .domain.breaker import Change
 from .domain.channels import Channel
 from .domain.delivery import Attempted, Send
 from .domain.inbound import Call, Entry, Fate
+from .domain.story import Story
 from .lanes import Lanes
 from .ports import Announcer, Carrier, Channels, Clock, Ledger, Sends, Transcripts
 from .sealing import Sealer
@@ -32,7 +33,7 @@ from .store.sends import MongoSends
 from .store.transcripts import MongoTranscripts
 from .store.uploads import MongoUploads
 from .use_cases import channels as desk
-from .use_cases import deliver
+from .use_cases import deliver, stories
 from .use_cases.outcome import Outcome
 from .use_cases.take_calls import take_calls
 from .use_cases.take_sends import take_sends
@@ -162,6 +163,12 @@ class App:
     def change_channel(self, command: desk.ChangeChannel, caller: Identity) -> Channel:
         """Rename a channel or change who may see it."""
         return desk.change_channel(command, caller=caller, channels=self.channels)
+
+    def get_story(self, message_id: str, caller: Identity) -> Story:
+        """Return what happened to a message on its way out."""
+        return stories.get_story(
+            message_id, caller=caller, sends=self.sends, channels=self.channels
+        )
 
     def list_calls(
         self, fate: str, page_size: int, page_token: str, caller: Identity

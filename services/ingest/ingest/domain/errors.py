@@ -12,6 +12,7 @@ Everything ingest can refuse to do.
   - CredentialsRefused   CREDENTIALS_REFUSED    facts: detail
   - ProviderDown         PROVIDER_DOWN          facts: detail
   - ChannelBroken        CHANNEL_BROKEN         facts: detail
+  - DeliveryUnknown      DELIVERY_UNKNOWN
   - CallUnknown          CALL_UNKNOWN           facts: call_id
   - TemplateUnknown      TEMPLATE_UNKNOWN       facts: template_id
   - TemplateInvalid      TEMPLATE_INVALID       facts: field
@@ -92,6 +93,12 @@ class ChannelBroken(IngestError):
     """The provider refuses the channel as it is."""
 
     reason = "CHANNEL_BROKEN"
+
+
+class DeliveryUnknown(IngestError):
+    """There is no such message on its way out, or the caller may not see it."""
+
+    reason = "DELIVERY_UNKNOWN"
 
 
 class CallUnknown(IngestError):
