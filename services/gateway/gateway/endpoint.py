@@ -8,7 +8,7 @@ cannot differ. `serve` is the one path every request goes through.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -32,6 +32,8 @@ B = TypeVar("B", bound=Body)
 Q = TypeVar("Q", bound=Query)
 R = TypeVar("R")
 
+EVENTS = "text/event-stream"
+
 MAX_BODY = 256 * 1024  # bytes; the longest message is 64 KiB of text
 
 
@@ -42,7 +44,8 @@ class Call(Generic[B, Q]):
 
     `ids` are those of the path. `request_id` identifies the wish, so that
     repeating it changes nothing twice: the caller's `Idempotency-Key`, made
-    the user's own, or a fresh one.
+    the user's own, or a fresh one. `pieces` are the raw body, for endpoints
+    that take files.
     """
 
     gateway: Gateway
@@ -54,6 +57,8 @@ class Call(Generic[B, Q]):
     place: str
     given_key: str
     principal: Principal | None
+    pieces: AsyncIterator[bytes] | None = None
+    method: str = "GET"
 
     @property
     def who(self) -> Principal:
@@ -103,7 +108,9 @@ class Endpoint(Generic[B, Q]):
 
     `answer` is the type of the JSON, None for no content. `refusals` are the
     reasons, by status, that a caller may want to act on; those common to all
-    are left out. A public endpoint needs no sign-in.
+    are left out. A public endpoint needs no sign-in. One that takes a file
+    reads the raw body itself, of any type and size; `media_type` is what a
+    stream sends.
     """
 
     method: str
@@ -118,6 +125,9 @@ class Endpoint(Generic[B, Q]):
     permission: str = ""
     public: bool = False
     stream: bool = False
+    media_type: str = EVENTS
+    takes_file: bool = False
+    max_body: int = MAX_BODY
     refusals: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
@@ -147,7 +157,8 @@ class Resource:
         endpoint = self._by_method.get(scope["method"])
         if endpoint is None and scope["method"] == "HEAD":
             endpoint = self._by_method.get("GET")
-            endpoint = None if endpoint and endpoint.stream else endpoint
+            endless = endpoint is not None and endpoint.media_type == EVENTS
+            endpoint = None if endpoint and endpoint.stream and endless else endpoint
         if endpoint is None:
             allowed = ", ".join(sorted(self._by_method))
             detail = f"this path takes {allowed}"
@@ -168,8 +179,8 @@ class Resource:
         query = inputs.read_query(scope["query_string"], endpoint.query)
         key = inputs.read_request_id(headers.get("idempotency-key"))
         raw = b""
-        if scope["method"] not in guards.SAFE:
-            raw = await http.body(receive, scope, max_bytes=MAX_BODY)
+        if scope["method"] not in guards.SAFE and not endpoint.takes_file:
+            raw = await http.body(receive, scope, max_bytes=endpoint.max_body)
         body = inputs.read_body(raw, headers.get("content-type", ""), endpoint.body)
         return Call(
             gateway=gateway,
@@ -181,6 +192,8 @@ class Resource:
             place=guards.place_of(scope, headers, gateway.config.proxy_hops),
             given_key=key,
             principal=principal,
+            pieces=_pieces(receive) if endpoint.takes_file else None,
+            method=scope["method"],
         )
 
     async def _allowed(
@@ -211,6 +224,17 @@ def written(result: Any, status: int) -> Response:
         media_type="application/json",
         headers=headers,
     )
+
+
+async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
+    """Yield the body as it comes; one that breaks off is no whole file."""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionError("the body broke off")
+        yield message.get("body", b"")
+        more = message.get("more_body", False)
 
 
 def _request_id(key: str, principal: Principal | None) -> str:

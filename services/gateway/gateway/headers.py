@@ -8,8 +8,8 @@ from typing import Any
 from chassis.http import App, Receive, Scope, Send
 
 PERMISSIONS_POLICY = (
-    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
-    "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+    "accelerometer=(), camera=(self), display-capture=(), geolocation=(self), "
+    "gyroscope=(), magnetometer=(), microphone=(self), midi=(), payment=(), usb=()"
 )
 
 
@@ -56,10 +56,11 @@ class SecurityHeaders:
         async def answer(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 policy = (b"content-security-policy", self._policy().encode())
-                message = {
-                    **message,
-                    "headers": [*message["headers"], *self._fixed, policy],
-                }
+                given = message["headers"]
+                # An answer may be stricter, as files from outside are.
+                named = {name.lower() for name, _ in given}
+                ours = [each for each in (*self._fixed, policy) if each[0] not in named]
+                message = {**message, "headers": [*given, *ours]}
             await send(message)
 
         await self._app(scope, receive, answer)

@@ -97,6 +97,12 @@ def _operation(endpoint: Endpoint[Any, Any], schemas: _Schemas) -> dict[str, Any
         operation["security"] = []
     if endpoint.method == "POST":
         operation["parameters"].append(_idempotency_key())
+    if endpoint.takes_file:
+        file = {"schema": {"type": "string", "format": "binary"}}
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/octet-stream": file},
+        }
     if endpoint.body is not NoBody:
         required = any(f.is_required() for f in endpoint.body.model_fields.values())
         operation["requestBody"] = {
@@ -150,7 +156,7 @@ def _idempotency_key() -> dict[str, Any]:
 def _responses(endpoint: Endpoint[Any, Any], schemas: _Schemas) -> dict[str, Any]:
     good: dict[str, Any] = {"description": HTTPStatus(endpoint.status).phrase}
     if endpoint.stream:
-        good["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
+        good["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
     elif endpoint.answer is not None:
         good["content"] = {"application/json": {"schema": schemas.of(endpoint.answer)}}
     problem = {"application/problem+json": {"schema": schemas.of(ProblemDocument)}}

@@ -54,13 +54,18 @@ RPC_STATUS: Mapping[grpc.StatusCode, int] = {
 FIELDS: Mapping[str, str] = {
     "CAPACITY_INVALID": "capacity",
     "CHANNEL_NAME_TAKEN": "name",
+    "EMOJI_INVALID": "emoji",
+    "FILE_TOO_LARGE": "attachment_id",
     "PAGE_TOKEN_INVALID": "cursor",
+    "PHONE_INVALID": "phone",
     "PHONE_TAKEN": "phone",
     "PROVIDER_ID_TAKEN": "provider_facts",
     "SECTOR_NAME_INVALID": "name",
     "SECTOR_NAME_TAKEN": "name",
+    "TEMPLATE_NAME_TAKEN": "name",
     "TEXT_EMPTY": "text",
     "TEXT_TOO_LONG": "text",
+    "TYPE_REFUSED": "attachment_id",
 }
 """The field at fault, for refusals that can have only one."""
 

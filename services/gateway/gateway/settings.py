@@ -17,7 +17,9 @@ class Settings:
     `127.0.0.1:50051`, or `dns:///routing-api:50051` for several replicas.
     `proxy_hops` is how many trusted proxies stand in front: the client's
     address is then the one that the outermost of them saw. `web_watch` reads
-    the page's files anew when they change, for working on them.
+    the page's files anew when they change, for working on them. `ingest_url` is
+    where ingest's HTTP side is reached from here, for files; empty is the
+    public address.
     """
 
     amqp_url: str
@@ -33,6 +35,7 @@ class Settings:
     http_port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
     ingest_public_url: str = "http://127.0.0.1:8081"
+    ingest_url: str = ""
     demo_mode: bool = False
     session_days: int = 30
     secure_cookies: bool = True

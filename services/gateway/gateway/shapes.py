@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import ConfigDict, with_config
+from pydantic import with_config
 from typing_extensions import TypedDict
 
-DOCUMENTED = ConfigDict(use_attribute_docstrings=True)
+from .documented import DOCUMENTED
+from .shapes_content import Content, Quote, Reaction, Referral
 
 ChannelKind = Literal[
     "whatsapp_cloud", "whatsapp_twilio", "messenger", "instagram", "webchat", "unknown"
@@ -56,7 +57,7 @@ class TimelineEntry(TypedDict):
     """Something that happened to the conversation, shown in the thread."""
 
     what: str
-    """`assigned`, `unassigned`, `closed` or `reopened`."""
+    """`assigned`, `unassigned`, `closed`, `reopened` or `started`."""
     actor_id: str | None
     from_id: str | None
     to_id: str | None
@@ -73,7 +74,9 @@ class Message(TypedDict):
     """The thread sorts by it."""
     direction: Literal["inbound", "outbound", "internal"]
     kind: str
-    """`text`, `unsupported` or `timeline`; more may come."""
+    """`text`, `image`, `audio`, `video`, `document`, `sticker`, `location`,
+    `contacts`, `choice`, `order`, `share`, `template`, `notice`, `unsupported`
+    or `timeline`; more may come."""
     text: str
     author_id: str | None
     status: Literal["queued", "sent", "delivered", "read", "failed", "unknown"] | None
@@ -83,6 +86,21 @@ class Message(TypedDict):
     request_id: str | None
     provider_kind: str | None
     timeline: TimelineEntry | None
+    content: Content | None
+    """What it holds beside its text; none on a plain text."""
+    quote: Quote | None
+    """The message that it answers."""
+    reactions: list[Reaction]
+    edit_time: str | None
+    """When who wrote it last changed the text."""
+    delete_time: str | None
+    """When who wrote it deleted it; the text is gone then."""
+    former_texts: list[str]
+    """Texts before the changes, oldest first."""
+    origin: str
+    """Where an outbound message was written, when not here."""
+    retries: int
+    """How often sending it was asked for again by hand."""
 
 
 class ReadMark(TypedDict):
@@ -115,6 +133,10 @@ class SharedConversation(TypedDict):
     inbound_count: int
     last_inbound_sequence: int
     """Give it back as `seen_sequence` to reply to what you saw."""
+    referral: Referral | None
+    """What last led the person to write."""
+    opted_out: bool
+    """True when the person wants no marketing messages."""
 
 
 class Conversation(SharedConversation):

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import with_config
 from typing_extensions import TypedDict
 
-from .shapes import DOCUMENTED, ChannelKind
+from .documented import DOCUMENTED
 
 
 class Me(TypedDict):
@@ -108,49 +108,6 @@ class Distribution(TypedDict):
 
     method: Literal["manual", "owner", "fewest", "random"]
     reopen_policy: Literal["keep_assignee", "redistribute", "unassigned"]
-
-
-@with_config(DOCUMENTED)
-class Channel(TypedDict):
-    """A connected account of a messaging app; its secrets are never shown."""
-
-    id: str
-    kind: ChannelKind
-    name: str
-    installer_id: str
-    visibility: Literal["private", "shared"]
-    provider_id: str
-    health: Literal["connected", "disconnected", "unknown"]
-    health_detail: str
-    create_time: str
-    provider_facts: dict[str, str]
-    webhook_path: str
-    webhook_url: str
-    """What to register at the provider; for web chat, the widget script."""
-
-
-class Channels(TypedDict):
-    """The channels the user may see, oldest first."""
-
-    items: list[Channel]
-
-
-class ProviderCall(TypedDict):
-    """A call of a provider and what became of it."""
-
-    id: str
-    channel_id: str | None
-    fate: str
-    reason: str
-    receive_time: str
-    body_bytes: int
-
-
-class Ledger(TypedDict):
-    """Provider calls, newest first."""
-
-    items: list[ProviderCall]
-    next_cursor: str | None
 
 
 @with_config(DOCUMENTED)

@@ -7,13 +7,9 @@ becomes `unknown`, so that one new kind never hides a whole list.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
-from google.protobuf.message import Message as Proto
-from google.protobuf.timestamp_pb2 import Timestamp
 from recado.conversations.v1 import (
     conversation_pb2,
     conversation_service_pb2,
@@ -24,6 +20,8 @@ from recado.ingest.v1 import channel_pb2
 from recado.routing.v1 import assignment_pb2
 
 from . import shapes
+from .moments import time_of, write_time
+from .wire_content import write_content, write_quote, write_reaction, write_referral
 
 ChannelName = Callable[[str, str], str]
 """(account id, channel id) -> the channel's name; empty when unknown."""
@@ -53,28 +51,6 @@ STATUSES: dict[int, Any] = {
 }
 
 
-def write_moment(moment: datetime) -> str:
-    """Return an aware moment as RFC 3339 in UTC with milliseconds."""
-    return (
-        moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    )
-
-
-def write_time(stamp: Timestamp) -> str:
-    """Return a timestamp as RFC 3339 in UTC with milliseconds."""
-    return f"{_second(stamp.seconds)}.{stamp.nanos // 1_000_000:03d}Z"
-
-
-@functools.lru_cache(maxsize=8192)
-def _second(seconds: int) -> str:
-    # Cached: the events of one moment, and the rows of one page, share theirs.
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-
-
-def _time_of(message: Proto, field: str) -> str | None:
-    return write_time(getattr(message, field)) if message.HasField(field) else None
-
-
 def write_message(message: message_pb2.Message) -> shapes.Message:
     """Return one entry of a thread."""
     failed = message.status == message_pb2.Message.STATUS_FAILED
@@ -93,12 +69,26 @@ def write_message(message: message_pb2.Message) -> shapes.Message:
             else None
         ),
         "create_time": write_time(message.create_time),
-        "provider_time": _time_of(message, "provider_time"),
+        "provider_time": time_of(message, "provider_time"),
         "request_id": message.request_id or None,
         "provider_kind": message.provider_kind or None,
         "timeline": (
             _write_timeline(message.timeline) if message.HasField("timeline") else None
         ),
+        "content": (
+            write_content(message.content) if message.HasField("content") else None
+        ),
+        "quote": (
+            write_quote(message.quote, DIRECTIONS)
+            if message.HasField("quote")
+            else None
+        ),
+        "reactions": [write_reaction(reaction) for reaction in message.reactions],
+        "edit_time": time_of(message, "edit_time"),
+        "delete_time": time_of(message, "delete_time"),
+        "former_texts": list(message.former_texts),
+        "origin": message.origin,
+        "retries": message.retries,
     }
 
 
@@ -141,11 +131,17 @@ def write_shared(
         "last_message": None if last is None else write_message(last),
         "activity_time": write_time(conversation.activity_time),
         "create_time": write_time(conversation.create_time),
-        "close_time": _time_of(conversation, "close_time"),
-        "window_close_time": _time_of(conversation, "window_close_time"),
+        "close_time": time_of(conversation, "close_time"),
+        "window_close_time": time_of(conversation, "window_close_time"),
         "sequence": conversation.sequence,
         "inbound_count": conversation.inbound_count,
         "last_inbound_sequence": conversation.last_inbound_sequence,
+        "referral": (
+            write_referral(conversation.referral)
+            if conversation.HasField("referral")
+            else None
+        ),
+        "opted_out": conversation.opted_out,
     }
 
 

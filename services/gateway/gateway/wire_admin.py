@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from recado.ingest.v1 import channel_pb2, channel_service_pb2
 from recado.notifier.v1 import preference_pb2
 from recado.routing.v1 import roster_pb2
 
 from . import shapes_admin as shapes
 from .domain.access import Token
 from .domain.people import Group, Roll, User
-from .wire import KINDS, write_moment, write_time
-
-VISIBILITIES: dict[int, Any] = {
-    channel_pb2.Channel.VISIBILITY_PRIVATE: "private",
-    channel_pb2.Channel.VISIBILITY_SHARED: "shared",
-}
-
-HEALTHS: dict[int, Any] = {
-    channel_pb2.Channel.HEALTH_CONNECTED: "connected",
-    channel_pb2.Channel.HEALTH_DISCONNECTED: "disconnected",
-}
+from .moments import write_moment
 
 Distribution = roster_pb2.DistributionSettings
 METHODS: dict[int, Any] = {
@@ -77,38 +66,6 @@ def write_distribution(
     return {
         "method": METHODS.get(settings.method, "manual"),
         "reopen_policy": REOPEN_POLICIES.get(settings.reopen_policy, "keep_assignee"),
-    }
-
-
-def write_channel(channel: channel_pb2.Channel, ingest_url: str) -> shapes.Channel:
-    """Return a channel with the address that its provider calls."""
-    return {
-        "id": channel.channel_id,
-        "kind": KINDS.get(channel.kind, "unknown"),
-        "name": channel.name,
-        "installer_id": channel.installer_id,
-        "visibility": VISIBILITIES.get(channel.visibility, "private"),
-        "provider_id": channel.provider_id,
-        "health": HEALTHS.get(channel.health, "unknown"),
-        "health_detail": channel.health_detail,
-        "create_time": write_time(channel.create_time),
-        "provider_facts": dict(channel.provider_facts),
-        "webhook_path": channel.webhook_path,
-        "webhook_url": f"{ingest_url}{channel.webhook_path}",
-    }
-
-
-def write_call(
-    call: channel_service_pb2.ListProviderCallsResponse.ProviderCall,
-) -> shapes.ProviderCall:
-    """Return a provider's call and its fate."""
-    return {
-        "id": call.call_id,
-        "channel_id": call.channel_id or None,
-        "fate": call.fate,
-        "reason": call.reason,
-        "receive_time": call.receive_time,
-        "body_bytes": call.body_bytes,
     }
 
 

@@ -7,6 +7,7 @@ import json
 from contextlib import asynccontextmanager
 
 import httpx
+import ingest_http
 from builders import PASSWORD, channel, config, conversation, roll, user
 from fakes import FakeOutside
 from patience import PATIENCE, until
@@ -18,8 +19,9 @@ from gateway.app import build
 class House:
     """One account with users admin, ana and bruno; see `open_house`."""
 
-    def __init__(self, app, outside, world, account_id, users):
+    def __init__(self, app, outside, world, account_id, users, ingest):
         self.app, self.outside, self.world = app, outside, world
+        self.ingest = ingest
         self.account_id, self.users = account_id, users
 
     @property
@@ -60,11 +62,12 @@ async def open_house(**settings):
     installer_id = users["admin"].user_id
     world.channels["ch_1"] = channel(account_id=account_id, installer_id=installer_id)
     world.conversations["cv_1"] = conversation(account_id=account_id)
-    with served(world) as targets:
-        given = {"secure_cookies": False, **targets, **settings}
+    with served(world) as targets, ingest_http.serving() as ingest:
+        urls = {"ingest_url": ingest.url}
+        given = {"secure_cookies": False, **targets, **urls, **settings}
         app = build(config(**given), connect=outside)
         async with lifespan(app):
-            house = House(app, outside, world, account_id, users)
+            house = House(app, outside, world, account_id, users, ingest)
             async with house.client() as client:
                 await until(lambda: _ready(client))
             yield house

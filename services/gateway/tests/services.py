@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 
-import grpc
+import services_channels
 from builders import KEY, conversation
 from recado.conversations.v1 import conversation_service_pb2 as conversations
 from recado.conversations.v1 import (
@@ -34,53 +34,14 @@ from recado.routing.v1 import (
 )
 from recado.routing.v1 import assignment_service_pb2 as assignments
 from recado.routing.v1 import roster_service_pb2 as roster
+from world import Code, Service, World
 
 from chassis import rpc
 
-Code = grpc.StatusCode
+__all__ = ["World", "served"]
+
 Open = conversation().STATE_OPEN
 Closed = conversation().STATE_CLOSED
-
-
-class World:
-    """What all services know; a test arranges it and looks at it."""
-
-    def __init__(self):
-        self.channels = {}
-        self.conversations = {}
-        self.feed = []
-        self.first_kept = 1
-        self.attendants = {}
-        self.reports = []
-        self.callers = []
-        self.refusal = None
-        self.facts = {}
-        self.sent = []
-        self.feed_reads = 0
-        self.unheard_of = set()
-
-    def publish(self, event):
-        """Append to the feed and return the event."""
-        self.feed.append(event)
-        return event
-
-    def refuse(self, context, code, reason, message="no", **facts):
-        """End the call with a refusal."""
-        rpc.refuse(
-            context, code, reason, message, "test.recado", {**facts, **self.facts}
-        )
-
-    def begin(self, context):
-        """Remember who calls; refuse when the test says so."""
-        self.callers.append(rpc.caller(context))
-        if self.refusal is not None:
-            self.refuse(context, *self.refusal)
-        return self.callers[-1]
-
-
-class Service:
-    def __init__(self, world):
-        self.world = world
 
 
 class Channels(Service, channel_service_pb2_grpc.ChannelServiceServicer):
@@ -125,6 +86,55 @@ class Channels(Service, channel_service_pb2_grpc.ChannelServiceServicer):
         call = kind.ProviderCall(call_id="pc_1", fate="forwarded", body_bytes=3)
         call.receive_time = "2030-01-01T12:00:00.000Z"
         return kind(calls=[call])
+
+    def one(self, request, context):
+        """Remember the request; return the channel it is about."""
+        self.world.begin(context)
+        self.world.asked.append(request)
+        found = self.world.channels.get(request.channel_id)
+        if found is None:
+            self.world.refuse(context, Code.NOT_FOUND, "CHANNEL_UNKNOWN")
+        return found
+
+    def CheckChannel(self, request, context):
+        found = self.one(request, context)
+        found.canary.good = True
+        return channel_service_pb2.CheckChannelResponse(channel=found)
+
+    def StopChannel(self, request, context):
+        found = self.one(request, context)
+        found.stopped = request.stopped
+        return channel_service_pb2.StopChannelResponse(channel=found)
+
+    def ChangeCredentials(self, request, context):
+        found = self.one(request, context)
+        return channel_service_pb2.ChangeCredentialsResponse(channel=found)
+
+    def RemoveChannel(self, request, context):
+        self.one(request, context)
+        return channel_service_pb2.RemoveChannelResponse()
+
+    def ListNotices(self, request, context):
+        self.world.begin(context)
+        notice = channel_service_pb2.ChannelNotice(
+            notice_id="no_1", channel_id="ch_1", what="quality", severity="warning"
+        )
+        return channel_service_pb2.ListNoticesResponse(notices=[notice])
+
+    def GetProviderCall(self, request, context):
+        self.world.begin(context)
+        kind = channel_service_pb2.ListProviderCallsResponse.ProviderCall
+        return channel_service_pb2.GetProviderCallResponse(
+            call=kind(call_id=request.call_id, fate="quarantined"),
+            body="{}",
+            content_type="application/json",
+        )
+
+    def ReplayProviderCalls(self, request, context):
+        self.world.begin(context)
+        self.world.asked.append(request)
+        count = len(request.call_ids)
+        return channel_service_pb2.ReplayProviderCallsResponse(replayed=count)
 
 
 class Conversations(Service, conversation_service_pb2_grpc.ConversationServiceServicer):
@@ -184,7 +194,8 @@ class Messages(Service, message_service_pb2_grpc.MessageServiceServicer):
         found = self.world.conversations.get(request.conversation_id)
         if found is None:
             self.world.refuse(context, Code.NOT_FOUND, "CONVERSATION_UNKNOWN")
-        if not request.text.strip():
+        plain = not (request.HasField("attachment") or request.HasField("template"))
+        if plain and not (request.text.strip() or request.HasField("location")):
             self.world.refuse(context, Code.INVALID_ARGUMENT, "TEXT_EMPTY")
         if 0 <= request.seen_sequence < found.last_inbound_sequence:
             seen = str(found.last_inbound_sequence)
@@ -197,6 +208,25 @@ class Messages(Service, message_service_pb2_grpc.MessageServiceServicer):
         return messages.SendMessageResponse(
             message=made, item=conversations.ConversationView(conversation=found)
         )
+
+    def RetryMessage(self, request, context):
+        return messages.RetryMessageResponse(message=self.noted(request, context))
+
+    def ReactToMessage(self, request, context):
+        return messages.ReactToMessageResponse(message=self.noted(request, context))
+
+    def StartConversation(self, request, context):
+        made = self.noted(request, context)
+        item = conversations.ConversationView(
+            conversation=next(iter(self.world.conversations.values()))
+        )
+        return messages.StartConversationResponse(item=item, message=made)
+
+    def noted(self, request, context):
+        """Remember the request; return a message."""
+        self.world.begin(context)
+        self.world.asked.append(request)
+        return Message(message_id="ms_2", kind="text")
 
 
 class Feed(Service, event_feed_service_pb2_grpc.EventFeedServiceServicer):
@@ -326,7 +356,7 @@ class Contacts(Service, contact_service_pb2_grpc.ContactServiceServicer):
 
     def one(self, context):
         self.world.begin(context)
-        return contact_pb2.Contact(contact_id="ct_1", name="João", version=1)
+        return contact_pb2.Contact(contact_id="ct_1", version=1, **self.world.contact)
 
 
 class Preferences(Service, preference_service_pb2_grpc.PreferenceServiceServicer):
@@ -346,7 +376,8 @@ def served(world):
     """Serve all of them; yields the settings that point to them."""
     groups = {
         "ingest_target": [
-            (channel_service_pb2_grpc.add_ChannelServiceServicer_to_server, Channels)
+            (channel_service_pb2_grpc.add_ChannelServiceServicer_to_server, Channels),
+            *services_channels.OF_INGEST,
         ],
         "conversations_target": [
             (
@@ -355,6 +386,7 @@ def served(world):
             ),
             (message_service_pb2_grpc.add_MessageServiceServicer_to_server, Messages),
             (event_feed_service_pb2_grpc.add_EventFeedServiceServicer_to_server, Feed),
+            *services_channels.OF_CONVERSATIONS,
         ],
         "routing_target": [
             (

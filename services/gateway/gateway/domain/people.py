@@ -21,9 +21,20 @@ CHANNELS_MANAGE = "channels.manage"
 SETTINGS_MANAGE = "settings.manage"
 LEDGER_VIEW = "ledger.view"
 USERS_MANAGE = "users.manage"
+TEMPLATES_MANAGE = "templates.manage"
+CAMPAIGNS_MANAGE = "campaigns.manage"
 
 PERMISSIONS = frozenset(
-    {INBOX, CONTACTS_EDIT, CHANNELS_MANAGE, SETTINGS_MANAGE, LEDGER_VIEW, USERS_MANAGE}
+    {
+        INBOX,
+        CONTACTS_EDIT,
+        CHANNELS_MANAGE,
+        SETTINGS_MANAGE,
+        LEDGER_VIEW,
+        USERS_MANAGE,
+        TEMPLATES_MANAGE,
+        CAMPAIGNS_MANAGE,
+    }
 )
 
 ADMINISTRATOR = "administrator"

@@ -26,6 +26,8 @@ FEED_TYPES: tuple[Any, ...] = (
     events_pb2.MessageStatusChanged,
     events_pb2.AssignmentChanged,
     events_pb2.ContactChanged,
+    events_pb2.MessageChanged,
+    events_pb2.WindowClosing,
 )
 
 NAMES = {kind: routing_key(kind) for kind in FEED_TYPES}
@@ -51,6 +53,9 @@ def frame_of(event: Any, channel_name: wire.ChannelName) -> Frame:
     }
     if "message" in event.DESCRIPTOR.fields_by_name and event.HasField("message"):
         body["message"] = wire.write_message(event.message)
+    for name in ("what", "minutes_left"):
+        if name in event.DESCRIPTOR.fields_by_name:
+            body[name] = getattr(event, name)
     return Frame(
         position=event.mark.position,
         channel_id=event.conversation.channel_id,

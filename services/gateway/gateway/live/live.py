@@ -18,20 +18,30 @@ from recado.ingest.v1 import events_pb2 as ingest
 from recado.notifier.v1 import events_pb2 as notifier
 from recado.routing.v1 import events_pb2 as routing
 
-from .. import wire_admin
+from .. import wire_admin, wire_channels, wire_sending
 from ..backends import Backends, itself
 from ..directory import Directory
 from ..domain.access import Principal
+from ..domain.people import CAMPAIGNS_MANAGE
 from .frames import FEED_TYPES, PING, Frame, encoded, frame_of, unwrapped
 from .hub import FeedPage, FeedUnavailable, Hub, PositionGone
 from .own_writes import OwnWrites
 from .reader import Reader
 
 BINDINGS: Mapping[str, Sequence[Any]] = {
-    "conversations.events": (*FEED_TYPES, conversations.ReadMarkChanged),
+    "conversations.events": (
+        *FEED_TYPES,
+        conversations.ReadMarkChanged,
+        conversations.CampaignChanged,
+    ),
     "routing.events": (routing.AttendantChanged,),
     "notifier.events": (notifier.NotificationRaised,),
-    "ingest.events": (ingest.ChannelConnected, ingest.ChannelChanged),
+    "ingest.events": (
+        ingest.ChannelConnected,
+        ingest.ChannelChanged,
+        ingest.ChannelRemoved,
+        ingest.TemplateChanged,
+    ),
 }
 
 
@@ -57,6 +67,9 @@ class Live:
             notifier.NotificationRaised: self._on_notification,
             ingest.ChannelConnected: self._on_channel,
             ingest.ChannelChanged: self._on_channel,
+            ingest.ChannelRemoved: self._on_channel_removed,
+            ingest.TemplateChanged: self._on_template,
+            conversations.CampaignChanged: self._on_campaign,
             **dict.fromkeys(FEED_TYPES, self._on_feed),
         }
 
@@ -110,11 +123,30 @@ class Live:
     def _on_channel(self, event: Any) -> None:
         channel = event.channel
         self._directory.apply(channel)
-        body = {"channel": wire_admin.write_channel(channel, self._ingest_url)}
-        data = encoded("channel_changed", body)
+        body = {"channel": wire_channels.write_channel(channel, self._ingest_url)}
         self.refresh_sight()
+        self._to_sight(event, channel.channel_id, encoded("channel_changed", body))
+
+    def _on_channel_removed(self, event: Any) -> None:
+        channel = event.channel
+        body = {"channel": wire_channels.write_channel(channel, self._ingest_url)}
+        self._to_sight(event, channel.channel_id, encoded("channel_removed", body))
+
+    def _on_template(self, event: Any) -> None:
+        template = event.template
+        body = {"template": wire_channels.write_template(template)}
+        self._to_sight(event, template.channel_id, encoded("template_changed", body))
+
+    def _on_campaign(self, event: Any) -> None:
+        body = {"campaign": wire_sending.write_campaign(event.campaign)}
+        data = encoded("campaign_changed", body)
         for reader in self._of_account(event):
-            if channel.channel_id in reader.visible:
+            if CAMPAIGNS_MANAGE in reader.principal.permissions:
+                reader.push(data)
+
+    def _to_sight(self, event: Any, channel_id: str, data: bytes) -> None:
+        for reader in self._of_account(event):
+            if channel_id in reader.visible:
                 reader.push(data)
 
     def _of_account(self, event: Any) -> list[Reader]:

@@ -1,4 +1,4 @@
-"""Channels, and the ledger of what their providers sent."""
+"""Channels: connecting them, and how they are."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 from recado.ingest.v1 import channel_service_pb2 as channels
 
-from .. import shapes_admin as shapes
-from .. import wire, wire_admin
-from ..domain.people import CHANNELS_MANAGE, LEDGER_VIEW
-from ..endpoint import Call, Endpoint
-from ..inputs import Body, NoBody, NoQuery, Page
+from .. import shapes_channels as shapes
+from .. import wire, wire_channels
+from ..domain.people import CHANNELS_MANAGE
+from ..endpoint import Call, Endpoint, Reply
+from ..inputs import Body, IdOrEmpty, NoBody, NoQuery, Page
 
 KINDS: dict[str, Any] = {name: number for number, name in wire.KINDS.items()}
 VISIBILITIES: dict[str, Any] = {
-    name: number for number, name in wire_admin.VISIBILITIES.items()
+    name: number for number, name in wire_channels.VISIBILITIES.items()
 }
 
 Name = Annotated[
@@ -24,6 +24,13 @@ Name = Annotated[
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Fact = Annotated[str, StringConstraints(max_length=4096)]
 Facts = Annotated[dict[FactName, Fact], Field(max_length=32)]
+ApiBaseUrl = Annotated[
+    str, StringConstraints(pattern=r"^(https?://[^\s]+)?$", max_length=500)
+]
+
+ONE = "/api/v1/channels/{channel_id}"
+
+UNKNOWN = {404: ["CHANNEL_UNKNOWN"]}
 
 
 class NewChannel(Body):
@@ -38,9 +45,7 @@ class NewChannel(Body):
     """Ids at the provider that are no secrets, by kind of channel."""
     secrets: Facts = Field(default_factory=dict)
     """What must be kept secret; never shown again."""
-    api_base_url: Annotated[
-        str, StringConstraints(pattern=r"^(https?://[^\s]+)?$", max_length=500)
-    ] = ""
+    api_base_url: ApiBaseUrl = ""
     """The provider's address, for test installations. Empty: the public one."""
 
 
@@ -51,11 +56,19 @@ class ChannelChange(Body):
     visibility: Literal["private", "shared"] | None = None
 
 
-class LedgerFilter(Page):
-    """Which provider calls."""
+class Credentials(Body):
+    """What to replace; secrets that are not named stay."""
 
-    fate: Literal["", "forwarded", "duplicate", "quarantined", "ignored", "failed"] = ""
-    """Only those of this fate."""
+    secrets: Facts = Field(default_factory=dict)
+    api_base_url: ApiBaseUrl | None = None
+    """The provider's address, for test installations."""
+
+
+class OfChannel(Page):
+    """Which notices."""
+
+    channel: IdOrEmpty = ""
+    """Only of this channel."""
 
 
 async def list_channels(call: Call[NoBody, NoQuery]) -> shapes.Channels:
@@ -79,8 +92,7 @@ async def connect_channel(call: Call[NewChannel, NoQuery]) -> shapes.Channel:
         api_base_url=body.api_base_url,
     )
     answer = await call.ask(call.gateway.backends.channels.ConnectChannel, request)
-    call.gateway.know_channel(answer.channel)
-    return _channel(call, answer.channel)
+    return _known(call, answer.channel)
 
 
 async def change_channel(call: Call[ChannelChange, NoQuery]) -> shapes.Channel:
@@ -92,24 +104,68 @@ async def change_channel(call: Call[ChannelChange, NoQuery]) -> shapes.Channel:
         visibility=VISIBILITIES[body.visibility] if body.visibility else None,
     )
     answer = await call.ask(call.gateway.backends.channels.ChangeChannel, request)
-    call.gateway.know_channel(answer.channel)
-    return _channel(call, answer.channel)
+    return _known(call, answer.channel)
 
 
-async def list_calls(call: Call[NoBody, LedgerFilter]) -> shapes.Ledger:
-    """List what providers sent and what became of it."""
-    request = channels.ListProviderCallsRequest(
-        fate=call.query.fate, page_size=call.query.limit, page_token=call.query.cursor
+async def check_channel(call: Call[NoBody, NoQuery]) -> shapes.Channel:
+    """Ask the provider now whether the channel works."""
+    request = channels.CheckChannelRequest(channel_id=call.ids["channel_id"])
+    answer = await call.ask(call.gateway.backends.channels.CheckChannel, request)
+    return _known(call, answer.channel)
+
+
+async def change_credentials(call: Call[Credentials, NoQuery]) -> shapes.Channel:
+    """Replace secrets, checked at the provider first (CHN-5)."""
+    request = channels.ChangeCredentialsRequest(
+        channel_id=call.ids["channel_id"],
+        secrets=call.body.secrets,
+        api_base_url=call.body.api_base_url,
     )
-    answer = await call.ask(call.gateway.backends.channels.ListProviderCalls, request)
-    return {
-        "items": [wire_admin.write_call(each) for each in answer.calls],
-        "next_cursor": answer.next_page_token or None,
-    }
+    answer = await call.ask(call.gateway.backends.channels.ChangeCredentials, request)
+    return _known(call, answer.channel)
+
+
+async def stop_channel(call: Call[NoBody, NoQuery]) -> shapes.Channel:
+    """Stop a channel: nothing goes out, what comes in is only kept."""
+    return await _stop(call, stopped=True)
+
+
+async def start_channel(call: Call[NoBody, NoQuery]) -> shapes.Channel:
+    """Start a stopped channel again."""
+    return await _stop(call, stopped=False)
+
+
+async def _stop(call: Call[NoBody, NoQuery], *, stopped: bool) -> shapes.Channel:
+    request = channels.StopChannelRequest(
+        channel_id=call.ids["channel_id"], stopped=stopped
+    )
+    answer = await call.ask(call.gateway.backends.channels.StopChannel, request)
+    return _known(call, answer.channel)
+
+
+async def remove_channel(call: Call[NoBody, NoQuery]) -> Reply:
+    """Remove a channel with its secrets; its conversations stay."""
+    request = channels.RemoveChannelRequest(channel_id=call.ids["channel_id"])
+    await call.ask(call.gateway.backends.channels.RemoveChannel, request)
+    return Reply(None)
+
+
+async def list_notices(call: Call[NoBody, OfChannel]) -> shapes.ChannelNotices:
+    """List what providers told of channels, newest first."""
+    request = channels.ListNoticesRequest(
+        channel_id=call.query.channel, page_size=call.query.limit
+    )
+    answer = await call.ask(call.gateway.backends.channels.ListNotices, request)
+    return {"items": [wire_channels.write_notice(each) for each in answer.notices]}
+
+
+def _known(call: Call[Any, Any], channel: Any) -> shapes.Channel:
+    call.gateway.know_channel(channel)
+    return _channel(call, channel)
 
 
 def _channel(call: Call[Any, Any], channel: Any) -> shapes.Channel:
-    return wire_admin.write_channel(channel, call.gateway.config.ingest_public_url)
+    return wire_channels.write_channel(channel, call.gateway.config.ingest_public_url)
 
 
 ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
@@ -132,13 +188,13 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         status=201,
         permission=CHANNELS_MANAGE,
         refusals={
-            409: ["CHANNEL_NAME_TAKEN", "PROVIDER_ID_TAKEN"],
+            409: ["CHANNEL_NAME_TAKEN", "PROVIDER_ID_TAKEN", "CREDENTIALS_REFUSED"],
             422: ["CHANNEL_INVALID"],
         },
     ),
     Endpoint(
         method="PATCH",
-        path="/api/v1/channels/{channel_id}",
+        path=ONE,
         summary="Rename a channel, or change who may see it; its installer only.",
         tag="channels",
         handler=change_channel,
@@ -151,14 +207,54 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         },
     ),
     Endpoint(
-        method="GET",
-        path="/api/v1/ledger",
-        summary="Calls of providers and their fate, newest first.",
+        method="DELETE",
+        path=ONE,
+        summary="Remove the channel with its secrets; its installer only.",
         tag="channels",
-        handler=list_calls,
-        query=LedgerFilter,
-        answer=shapes.Ledger,
-        permission=LEDGER_VIEW,
-        refusals={422: ["PAGE_TOKEN_INVALID"]},
+        handler=remove_channel,
+        answer=None,
+        status=204,
+        refusals={**UNKNOWN, 403: ["INSTALLER_ONLY"]},
+    ),
+    Endpoint(
+        method="PUT",
+        path=f"{ONE}/credentials",
+        summary="Replace secrets, checked at the provider first.",
+        tag="channels",
+        handler=change_credentials,
+        body=Credentials,
+        answer=shapes.Channel,
+        permission=CHANNELS_MANAGE,
+        refusals={
+            **UNKNOWN,
+            409: ["CREDENTIALS_REFUSED"],
+            422: ["CHANNEL_INVALID"],
+        },
+    ),
+    *(
+        Endpoint(
+            method="POST",
+            path=f"{ONE}/{verb}",
+            summary=summary,
+            tag="channels",
+            handler=handler,
+            answer=shapes.Channel,
+            permission=CHANNELS_MANAGE,
+            refusals=UNKNOWN,
+        )
+        for verb, summary, handler in (
+            ("check", "Ask the provider now whether it works.", check_channel),
+            ("stop", "Stop it: nothing goes out.", stop_channel),
+            ("start", "Start it again.", start_channel),
+        )
+    ),
+    Endpoint(
+        method="GET",
+        path="/api/v1/channels/notices",
+        summary="What providers told of channels, newest first.",
+        tag="channels",
+        handler=list_notices,
+        query=OfChannel,
+        answer=shapes.ChannelNotices,
     ),
 )

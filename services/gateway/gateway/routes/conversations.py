@@ -21,6 +21,11 @@ SECTIONS = {
     "closed": conversations.SECTION_CLOSED,
 }
 
+ORDERS = {
+    "newest": conversations.ORDER_UNSPECIFIED,
+    "closes_first": conversations.ORDER_CLOSES_FIRST,
+}
+
 
 class Filter(Page):
     """Which conversations."""
@@ -33,6 +38,8 @@ class Filter(Page):
     """Only those with unread messages."""
     q: Annotated[str, StringConstraints(max_length=100)] = ""
     """Only where the contact's name, phone or handle contains this."""
+    order: Literal["newest", "closes_first"] = "newest"
+    """`closes_first`: those whose reply window shuts next come first."""
 
 
 class OfChannel(Query):
@@ -59,6 +66,7 @@ async def list_conversations(call: Call[NoBody, Filter]) -> shapes.ConversationP
         channel_id=query.channel,
         unread_only=query.unread == "true",
         query=query.q,
+        order=ORDERS[query.order],
         page_size=query.limit,
         page_token=query.cursor,
     )

@@ -8,13 +8,18 @@ from ..endpoint import Endpoint
 from . import (
     agents,
     assignments,
+    campaigns,
     channels,
     contacts,
     conversations,
     events,
+    ledger,
     me,
+    media,
     messages,
+    sending,
     session,
+    templates,
     tokens,
     users,
 )
@@ -25,9 +30,14 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     *conversations.ENDPOINTS,
     *assignments.ENDPOINTS,
     *messages.ENDPOINTS,
+    *sending.ENDPOINTS,
+    *media.ENDPOINTS,
+    *templates.ENDPOINTS,
+    *campaigns.ENDPOINTS,
     *events.ENDPOINTS,
     *agents.ENDPOINTS,
     *channels.ENDPOINTS,
+    *ledger.ENDPOINTS,
     *contacts.ENDPOINTS,
     *users.ENDPOINTS,
     *tokens.ENDPOINTS,
@@ -35,8 +45,12 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
 
 
 def by_path() -> dict[str, list[Endpoint[Any, Any]]]:
-    """Return the endpoints of each path, in the order of the table."""
+    """Return the endpoints of each path; a plain path before one with an id."""
     found: dict[str, list[Endpoint[Any, Any]]] = {}
-    for endpoint in ENDPOINTS:
+    for endpoint in sorted(ENDPOINTS, key=_generality):
         found.setdefault(endpoint.path, []).append(endpoint)
     return found
+
+
+def _generality(endpoint: Endpoint[Any, Any]) -> list[bool]:
+    return [part.startswith("{") for part in endpoint.path.split("/")]

@@ -123,7 +123,9 @@ def requests(draw):
     }
     content = operation.get("requestBody", {}).get("content", {})
     body = draw(
-        schema_of(content["application/json"]["schema"]) if content else st.just({})
+        schema_of(content["application/json"]["schema"])
+        if "application/json" in content
+        else st.just({})
     )
     if draw(st.booleans()) and isinstance(body, dict):
         name = draw(st.sampled_from([*body, "unknown"]))

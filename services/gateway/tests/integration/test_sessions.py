@@ -193,7 +193,7 @@ async def test_every_answer_carries_the_security_headers():
             assert "unsafe" not in policy
             assert headers["x-content-type-options"] == "nosniff"
             assert headers["referrer-policy"] == "no-referrer"
-            assert "camera=()" in headers["permissions-policy"]
+            assert "usb=()" in headers["permissions-policy"]
             assert headers["strict-transport-security"].startswith("max-age=")
 
 
