@@ -17,18 +17,23 @@ def kept(state_dir: Path) -> Mapping[str, str]:
     leave a channel whose secrets nobody knows.
     """
     path = state_dir / "demo-secrets.json"
+    found: dict[str, str] = {}
     if path.exists():
-        found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        return found
+        found = json.loads(path.read_text(encoding="utf-8"))
     made = {
         "app_secret": secrets.token_hex(16),
         "verify_token": secrets.token_urlsafe(16),
         "access_token": "EAAdemo" + secrets.token_hex(24),
+        "page_token": "EAApage" + secrets.token_hex(24),
+        "instagram_token": "IGAdemo" + secrets.token_hex(24),
         "account_sid": "AC" + secrets.token_hex(16),
         "auth_token": secrets.token_hex(16),
     }
-    write(path, made)
-    return made
+    if set(made) <= set(found):
+        return found
+    # What an older version made stays as it is.
+    write(path, made | found)
+    return made | found
 
 
 def write(path: Path, value: object) -> None:

@@ -17,9 +17,11 @@ from typing import Any
 
 import httpx
 
-from demo import playing, secret, setting_up
-from demo.dialogues import DIALOGUES, WEBCHAT, Dialogue
-from demo.playing import Customer, Inbox, Phone, Play
+from demo import playing, secret, setting_up, templates
+from demo.dialogues import CLOUD, TWILIO, WEBCHAT, Dialogue
+from demo.history import DIALOGUES
+from demo.people import Customer, Inbox, Phone
+from demo.playing import Play
 from demo.stack import NotReady, Refused, Service, User, answering
 from demo.visitor import Visitor
 
@@ -61,7 +63,12 @@ class Demo:
         channels = await setting_up.channels(admin, self._simulator, self._kept)
         described = self._described(admin, users, sectors, channels)
         secret.write(self._state_dir / "demo.json", described)
-        return await self._play(admin, ids, channels)
+        whatsapp = [each for each in channels if each["kind"] in (CLOUD, TWILIO)]
+        made = await asyncio.gather(
+            *(templates.make(admin, self._simulator, each) for each in whatsapp)
+        )
+        named = {each["kind"]: ids for each, ids in zip(whatsapp, made, strict=True)}
+        return await self._play(admin, ids, channels, named)
 
     async def _user(self, name: str) -> User:
         user = User(self._client, self._gateway)
@@ -78,6 +85,7 @@ class Demo:
         admin: User,
         ids: Mapping[str, str],
         channels: Sequence[Mapping[str, Any]],
+        named: Mapping[str, Mapping[str, str]],
     ) -> int:
         by_kind = {each["kind"]: each for each in channels}
         inbox = Inbox(admin)
@@ -95,6 +103,8 @@ class Demo:
                 customer=self._customer(by_kind[each.kind], each),
                 agents=agents,
                 inbox=inbox,
+                simulator=self._simulator,
+                templates=named.get(each.kind, {}),
             )
             for each in missing
         ]
@@ -110,8 +120,7 @@ class Demo:
     def _customer(self, channel: Mapping[str, Any], dialogue: Dialogue) -> Customer:
         if dialogue.kind == WEBCHAT:
             return Visitor(self._ingest, channel["token"], dialogue.name)
-        simulated = channel.get("phone_number_id") or channel["to"].partition("+")[2]
-        return Phone(self._simulator, simulated, dialogue)
+        return Phone(self._simulator, channel["simulated_id"], dialogue)
 
     def _described(
         self,
@@ -123,7 +132,12 @@ class Demo:
         return {
             "gateway": {"url": self._gateway},
             "ingest": {"url": self._ingest},
-            "simulator": {"url": self._simulator.url},
+            "simulator": {
+                "url": self._simulator.url,
+                "control_url": f"{self._simulator.url}/control",
+                "mail_url": f"{self._simulator.url}/mail",
+                "webchat_url": f"{self._simulator.url}/webchat-demo",
+            },
             "account": dict(admin.me["account"]),
             "users": [
                 {

@@ -6,7 +6,15 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from demo.dialogues import CLOUD, CONTACTS, TWILIO, WEBCHAT, KnownContact
+from demo.dialogues import (
+    CLOUD,
+    INSTAGRAM,
+    MESSENGER,
+    TWILIO,
+    WEBCHAT,
+    KnownContact,
+)
+from demo.history import CONTACTS
 from demo.stack import Refused, Service, User, until
 
 SECTORS = {"Sales": ("ana", "carla"), "Support": ("bruno", "carla", "diego")}
@@ -15,6 +23,7 @@ PHONE_NUMBER_ID, WABA_ID, APP_ID = (
     "318200455667788",
     "744120998877001",
 )
+PAGE_ID, INSTAGRAM_ID = "204500066600777", "17841400011122233"
 PHONE_NUMBER, SENDER = "551140028922", "whatsapp:+551140028933"
 
 
@@ -71,7 +80,8 @@ async def _contact(admin: User, each: KnownContact, ids: Mapping[str, str]) -> N
 
 
 def drafts(kept: Mapping[str, str], simulator: str) -> list[dict[str, Any]]:
-    """Return the channels to connect, one of each kind."""
+    """Return the channels to connect, one of each kind; one app has all of Meta's."""
+    app = {name: kept[name] for name in ("app_secret", "verify_token")}
     return [
         {
             "kind": CLOUD,
@@ -82,10 +92,7 @@ def drafts(kept: Mapping[str, str], simulator: str) -> list[dict[str, Any]]:
                 "phone_number": PHONE_NUMBER,
                 "app_id": APP_ID,
             },
-            "secrets": {
-                name: kept[name]
-                for name in ("app_secret", "verify_token", "access_token")
-            },
+            "secrets": app | {"access_token": kept["access_token"]},
             "api_base_url": simulator,
         },
         {
@@ -93,6 +100,20 @@ def drafts(kept: Mapping[str, str], simulator: str) -> list[dict[str, Any]]:
             "name": "WhatsApp Ateliê",
             "provider_facts": {"account_sid": kept["account_sid"], "sender": SENDER},
             "secrets": {"auth_token": kept["auth_token"]},
+            "api_base_url": simulator,
+        },
+        {
+            "kind": MESSENGER,
+            "name": "Página Aurora",
+            "provider_facts": {"page_id": PAGE_ID, "app_id": APP_ID},
+            "secrets": app | {"access_token": kept["page_token"]},
+            "api_base_url": simulator,
+        },
+        {
+            "kind": INSTAGRAM,
+            "name": "Instagram Aurora",
+            "provider_facts": {"instagram_id": INSTAGRAM_ID, "app_id": APP_ID},
+            "secrets": app | {"access_token": kept["instagram_token"]},
             "api_base_url": simulator,
         },
         {"kind": WEBCHAT, "name": "Site Aurora", "provider_facts": {}, "secrets": {}},
@@ -109,6 +130,7 @@ async def channels(
     for draft in drafts(kept, simulator.url):
         found = known.get(draft["name"])
         if found is None:
+            await open_account(simulator, draft)
             key = f"demo-{draft['kind']}"
             found = await admin.call("POST", "/api/v1/channels", draft, key=key)
         connected.append(described(found, draft))
@@ -116,10 +138,20 @@ async def channels(
     return connected
 
 
+async def open_account(simulator: Service, draft: Mapping[str, Any]) -> None:
+    """Let the provider know the account, so that its credentials can be checked."""
+    if draft["kind"] == WEBCHAT:
+        return
+    body = {"kind": draft["kind"], "name": draft["name"]}
+    body |= draft["provider_facts"] | draft["secrets"]
+    await simulator.call("PUT", "/control/channels", body)
+
+
 def described(channel: Mapping[str, Any], draft: Mapping[str, Any]) -> dict[str, Any]:
     """Return all that a program needs to drive *channel*, its secrets too."""
     shown = {name: channel[name] for name in ("id", "kind", "name", "webhook_url")}
     shown |= channel["provider_facts"] | draft["provider_facts"] | draft["secrets"]
+    shown["simulated_id"] = simulated_id(channel, draft)
     if channel["kind"] == TWILIO:
         shown["to"] = channel["provider_id"]
     if channel["kind"] == WEBCHAT:
@@ -129,9 +161,20 @@ def described(channel: Mapping[str, Any], draft: Mapping[str, Any]) -> dict[str,
     return shown
 
 
+def simulated_id(channel: Mapping[str, Any], draft: Mapping[str, Any]) -> str:
+    """Return what the simulator's control API knows the channel by."""
+    facts = draft["provider_facts"]
+    for name in ("phone_number_id", "page_id", "instagram_id"):
+        if name in facts:
+            return str(facts[name])
+    if "sender" in facts:
+        return str(facts["sender"]).partition("+")[2]
+    return str(channel["provider_id"])
+
+
 async def register(simulator: Service, channel: Mapping[str, Any]) -> None:
     """Tell the simulator about *channel*, once ingest answers for it."""
-    ours = ("id", "to", "app_id")
+    ours = ("id", "to", "simulated_id")
     body = {name: value for name, value in channel.items() if name not in ours}
 
     async def look() -> bool | None:

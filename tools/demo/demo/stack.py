@@ -79,9 +79,37 @@ class Service:
         Raises:
             Refused: The answer is not 2xx.
         """
-        headers = self._headers | {"Idempotency-Key": key or secrets.token_hex(16)}
+        return await self._ask(method, path, key=key, json=body)
+
+    async def upload(self, path: str, content: bytes, media_type: str) -> Any:
+        """
+        Post a file.
+
+        Raises:
+            Refused: The answer is not 2xx.
+        """
+        kind = {"Content-Type": media_type}
+        return await self._ask("POST", path, content=content, headers=kind)
+
+    async def download(self, path: str) -> tuple[bytes, str]:
+        """Return a file and its type."""
+        response = await self._client.get(f"{self.url}{path}", headers=self._headers)
+        response.raise_for_status()
+        return response.content, response.headers["content-type"]
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        key: str = "",
+        headers: Mapping[str, str] | None = None,
+        **body: Any,
+    ) -> Any:
+        sent = {**self._headers, **(headers or {})}
+        sent["Idempotency-Key"] = key or secrets.token_hex(16)
         response = await self._client.request(
-            method, f"{self.url}{path}", json=body, headers=headers
+            method, f"{self.url}{path}", headers=sent, **body
         )
         if response.is_success:
             return response.json() if response.content else None

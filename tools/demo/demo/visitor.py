@@ -10,6 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
+from demo.dialogues import Says
 from demo.stack import NotReady
 
 SUBPROTOCOL = Subprotocol("recado.webchat.v1")
@@ -25,14 +26,14 @@ class Visitor:
         self._name = name
         self._socket: ClientConnection | None = None
 
-    async def write(self, text: str) -> None:
-        """Send one message and wait until it is taken."""
+    async def write(self, says: Says) -> None:
+        """Send one text and wait until it is taken."""
         client_id = secrets.token_hex(12)
         frame = {
             "op": "message.create",
             "client_id": client_id,
             "type": "text",
-            "text": text,
+            "text": says.text,
         }
         try:
             if self._socket is None:
@@ -45,6 +46,11 @@ class Visitor:
         except (WebSocketException, OSError, TimeoutError) as error:
             msg = f"web chat of {self._name}: {error or type(error).__name__}"
             raise NotReady(msg) from error
+
+    async def react(self, emoji: str) -> None:
+        """Be told that the web chat knows no reactions."""
+        msg = f"{self._name} can not react with {emoji}: web chat has no reactions"
+        raise NotReady(msg)
 
     async def leave(self) -> None:
         """Close the site."""

@@ -76,7 +76,8 @@ class ControlApi:
         access_token | account_sid, auth_token, sender, status_callback
         (whatsapp_twilio) | token, script_url (webchat). A webhook of Meta's
         must pass its handshake, or 409 HANDSHAKE_FAILED and nothing is
-        registered.
+        registered. Without webhook_url the account exists, so that its
+        credentials can be checked, and tells nobody anything.
         """
         body = await read(request, requests.RegisterChannel)
         channel = Channel(
@@ -87,7 +88,7 @@ class ControlApi:
         if known is not None:
             channel.modes, channel.subscribed = known.modes, known.subscribed
         handshake = None
-        if channel.kind.by_meta:
+        if channel.kind.by_meta and channel.webhook_url:
             answer = await self._courier.handshake(
                 channel, str(secrets.randbelow(10**9))
             )

@@ -105,8 +105,13 @@ class Courier:
 
     async def deliver(self, webhook: Webhook) -> Answer:
         """Send *webhook* once, see to repetitions, and return the answer."""
-        self._world.put(webhook)
         channel = self._world.channels[webhook.channel_id]
+        if not webhook.url:
+            webhook.attempts = self._settings.retry_attempts
+            silent = Answer(False, 0, 0.0, "the account has no webhook yet")
+            self._settle(channel, webhook, silent)
+            return silent
+        self._world.put(webhook)
         if channel.modes.shuffle:
             await asyncio.sleep(random.uniform(0, channel.modes.shuffle_seconds))
         answer = await self._attempt(channel, webhook)

@@ -257,6 +257,8 @@ class Template:
     approval_name: str = ""
     reason: str = ""
     quality: str = "UNKNOWN"
+    # Handed in while reviews were held: it waits until it is decided by hand.
+    held: bool = False
 
 
 @dataclass(slots=True)

@@ -13,11 +13,11 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Url = Annotated[str, StringConstraints(pattern=r"^(https?://.+)?$")]
 
-_META = ("webhook_url", "app_secret", "verify_token", "access_token")
+_META = ("app_secret", "verify_token", "access_token")
 # What each kind cannot work without.
 NEEDED = {
     Kind.WHATSAPP_CLOUD: ("phone_number_id", "waba_id", *_META),
-    Kind.WHATSAPP_TWILIO: ("webhook_url", "account_sid", "auth_token", "sender"),
+    Kind.WHATSAPP_TWILIO: ("account_sid", "auth_token", "sender"),
     Kind.MESSENGER: ("page_id", *_META),
     Kind.INSTAGRAM: ("instagram_id", *_META),
     Kind.WEBCHAT: ("token", "script_url"),
@@ -36,6 +36,7 @@ class RegisterChannel(Strict):
 
     kind: Kind
     name: Name = ""
+    # Empty while the account exists but calls nobody yet.
     webhook_url: Url = ""
     phone_number_id: str = ""
     waba_id: str = ""

@@ -27,22 +27,25 @@ class Reviews:
     def resume(self) -> None:
         """Take up the reviews that a former run left."""
         for template in self._world.templates.values():
-            if template.status == "PENDING":
+            if template.status == "PENDING" and not template.held:
                 self._courier.spawn(self._review(template))
 
     def hand_in(self, template: Template) -> None:
         """Store *template* as pending and begin its review."""
+        channel = self.channel(template)
         template.status, template.reason = "PENDING", ""
+        template.held = channel is not None and channel.modes.review == "hold"
         self._world.put(template)
-        self._courier.spawn(self._review(template))
+        if not template.held:
+            self._courier.spawn(self._review(template))
 
     async def _review(self, template: Template) -> None:
         await asyncio.sleep(self._seconds)
         channel = self.channel(template)
         if channel is None or self._world.templates.get(template.id) is not template:
             return
-        if template.status == "PENDING" and channel.modes.review != "hold":
-            approved = channel.modes.review == "approve"
+        if template.status == "PENDING":
+            approved = channel.modes.review != "reject"
             await self.decide(
                 template,
                 status="APPROVED" if approved else "REJECTED",
