@@ -22,7 +22,18 @@ from .domain.delivery import Attempted, Send
 from .domain.inbound import Call, Entry, Fate
 from .domain.story import Story
 from .lanes import Lanes
-from .ports import Announcer, Carrier, Channels, Clock, Ledger, Sends, Transcripts
+from .mailbox import TwilioMailbox
+from .ports import (
+    Announcer,
+    Carrier,
+    Channels,
+    Clock,
+    Ledger,
+    Mailbox,
+    Sends,
+    Transcripts,
+    Turns,
+)
 from .sealing import Sealer
 from .settings import Settings
 from .store.channels import MongoChannels
@@ -31,9 +42,11 @@ from .store.ledger import MongoLedger
 from .store.recent import RecentChannels
 from .store.sends import MongoSends
 from .store.transcripts import MongoTranscripts
+from .store.turns import MongoTurns
 from .store.uploads import MongoUploads
 from .use_cases import channels as desk
 from .use_cases import deliver, stories
+from .use_cases.fetch_missed import fetch_missed
 from .use_cases.outcome import Outcome
 from .use_cases.take_calls import take_calls
 from .use_cases.take_sends import take_sends
@@ -51,6 +64,8 @@ class App:
     transcripts: Transcripts
     sends: Sends
     carrier: Carrier
+    turns: Turns
+    mailbox: Mailbox
     clock: Clock = clock.now
     lease: timedelta = timedelta(seconds=15)
     holder: str = field(default_factory=lambda: ids.new("wk"))
@@ -138,6 +153,19 @@ class App:
             clock=self.clock,
         )
 
+    def fetch_missed(self) -> int:
+        """Fetch messages whose call got lost on its way to us."""
+        missed = fetch_missed(
+            channels=self.channels,
+            turns=self.turns,
+            mailbox=self.mailbox,
+            ledger=self.ledger,
+            take=self.take_calls,
+            clock=self.clock,
+        )
+        metrics.MISSED.inc(missed)
+        return missed
+
     def stop(self) -> None:
         """Finish the calls in flight and leave the rest to others at once."""
         self.lanes.stop()
@@ -201,6 +229,7 @@ def build(config: Settings) -> tuple[App, Outbox, Callable[[], bool]]:
 def assemble(config: Settings, database: Any, outbox: Any, publisher: Publisher) -> App:
     """Return the app on what is connected already."""
     sealer = Sealer(config.secret_keys)
+    calling = client()
     return App(
         channels=MongoChannels(database, outbox, sealer, clock.now),
         ledger=MongoLedger(database),
@@ -208,11 +237,13 @@ def assemble(config: Settings, database: Any, outbox: Any, publisher: Publisher)
         transcripts=MongoTranscripts(database, outbox, sealer, clock.now),
         sends=MongoSends(database, outbox, sealer, clock.now),
         carrier=HttpCarrier(
-            client(),
+            calling,
             config.public_url.rstrip("/"),
             files=None,
             uploads=MongoUploads(database, clock.now),
             forms=None,
         ),
+        turns=MongoTurns(database),
+        mailbox=TwilioMailbox(calling),
         lease=timedelta(seconds=config.lease_seconds),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter, Gauge, Histogram
 
 from .domain.inbound import Fate
 from .use_cases.outcome import Outcome
@@ -21,6 +21,9 @@ ATTEMPTS = Counter("ingest_attempts_total", "Attempts to send.", ["result"])
 # Channels whose provider does not answer, left alone by this process for now.
 HALTED = Gauge("ingest_channels_halted", "Channels left alone for now.")
 
+# One per message that was not called in and had to be fetched.
+MISSED = Counter("ingest_missed_total", "Messages whose call never came.")
+
 # One per webhook refused at the door. why: unsigned, forged, too_large, unknown.
 REFUSED = Counter("ingest_refused_total", "Webhooks refused at the door.", ["why"])
 
@@ -33,6 +36,31 @@ SPOOLED = Counter("ingest_spooled_total", "Calls the broker did not take in time
 # Visitors connected now.
 SOCKETS = Gauge("ingest_sockets", "Open web chat sockets.")
 
+# One per attempt to fetch a file from a provider. result: ready, waiting (it is
+# tried again), failed.
+FETCHES = Counter("ingest_fetches_total", "Attempts to fetch a file.", ["result"])
+
+# One per file that arrived over HTTP. result: ready, refused.
+UPLOADS = Counter("ingest_uploads_total", "Files uploaded.", ["result"])
+
+# One per job of the process that opens files. work: look, convert, strip.
+# result: done, lost (it ran out of memory or time, or crashed).
+JOBS = Counter("ingest_file_jobs_total", "Files opened.", ["work", "result"])
+
+# How long such a job took, the start of its process included.
+JOB_SECONDS = Histogram(
+    "ingest_file_job_seconds",
+    "Time to open a file.",
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60),
+)
+
+for _result in ("ready", "waiting", "failed"):
+    FETCHES.labels(_result)
+for _result in ("ready", "refused"):
+    UPLOADS.labels(_result)
+for _work in ("look", "convert", "strip"):
+    for _result in ("done", "lost"):
+        JOBS.labels(_work, _result)
 for _fate in Fate:
     CALLS.labels(_fate.value)
 for _outcome in Outcome:

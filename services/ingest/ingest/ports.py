@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from .domain.capabilities import MediaRule
@@ -13,6 +13,7 @@ from .domain.drafts import Draft
 from .domain.events import Event
 from .domain.forms import Form
 from .domain.inbound import Entry, Fate, Reported, Status
+from .domain.missed import Listed
 from .domain.notices import ChannelNotice
 from .domain.parts import Part
 from .domain.story import Story
@@ -312,6 +313,38 @@ class Uploads(Protocol):
 
     def forget(self, channel_id: str, attachment_id: str) -> None:
         """Forget it: the provider does not know it any more."""
+        ...
+
+
+class Turns(Protocol):
+    """Whose turn it is, of several processes, to do what is done now and then."""
+
+    def take(
+        self, name: str, now: datetime, every: timedelta, first: datetime
+    ) -> datetime | None:
+        """
+        Take the turn of *name* if it is due; None if it is not, or is taken.
+
+        Returns up to when it was done before: *first* for the first time.
+        """
+        ...
+
+    def done(self, name: str, up_to: datetime) -> None:
+        """Say that everything up to *up_to* is done."""
+        ...
+
+
+class Mailbox(Protocol):
+    """A provider's own list of the messages that came in."""
+
+    def inbound(self, channel: Channel, since: datetime) -> Sequence[Listed] | None:
+        """Return what came in, oldest first; None when the provider is away."""
+        ...
+
+    def media(
+        self, channel: Channel, listed: Listed
+    ) -> Sequence[tuple[str, str]] | None:
+        """Return addresses and types of its files; None when it is away."""
         ...
 
 

@@ -51,3 +51,8 @@ class IngestWorker:
     def look_up_unknown(self) -> None:
         """Ask providers about sends whose answer was lost."""
         self.app.look_up_unknown()
+
+    @every(30)
+    def fetch_missed(self) -> None:
+        """Fetch messages whose call got lost on its way to us."""
+        self.app.fetch_missed()

@@ -379,3 +379,89 @@ class FakeCarrier:
 
     def look_up(self, channel, send, part):
         return self.listed
+
+
+class FakeTurns:
+    def __init__(self):
+        self.due = {}
+        self.since = {}
+
+    def take(self, name, now, every, first):
+        if self.due.get(name, now) > now:
+            return None
+        self.due[name] = now + every
+        return self.since.setdefault(name, first)
+
+    def done(self, name, up_to):
+        self.since[name] = max(self.since[name], up_to)
+
+
+class FakeMailbox:
+    """Lists what it was given; None stands for a provider that is away."""
+
+    def __init__(self, listed=(), media=()):
+        self.listed = listed
+        self.files = media
+        self.asked = []
+
+    def inbound(self, channel, since):
+        self.asked.append(since)
+        if self.listed is None:
+            return None
+        return [each for each in self.listed if each.made >= since]
+
+    def media(self, channel, listed):
+        return self.files if listed.media_uri else []
+
+
+class FakeUploads:
+    def __init__(self, **known):
+        self.known = dict(known)
+        self.forgotten = []
+
+    def find(self, channel_id, attachment_id):
+        return self.known.get(attachment_id, "")
+
+    def keep(self, channel_id, attachment_id, media_id):
+        self.known[attachment_id] = media_id
+
+    def forget(self, channel_id, attachment_id):
+        self.forgotten.append(attachment_id)
+        self.known.pop(attachment_id, None)
+
+
+class FakeFile:
+    def __init__(self, media_type, file_name="", body=b"bytes"):
+        self.media_type = media_type
+        self.file_name = file_name
+        self.body = body
+        self.size_bytes = len(body)
+
+    def chunks(self):
+        yield self.body[:2]
+        yield self.body[2:]
+
+
+class FakeFiles:
+    """Files by id, as a channel takes them; an exception stands for a refusal."""
+
+    def __init__(self, **files):
+        self.files = files
+
+    def prepared(self, attachment_id, account_id, rule):
+        found = self.files[attachment_id]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def public_link(self, attachment_id, account_id, rule):
+        name = self.prepared(attachment_id, account_id, rule).file_name
+        return f"https://ingest.test/media/public/{attachment_id}/{name}"
+
+
+class FakeForms:
+    def __init__(self, **forms):
+        self.forms = forms
+
+    def form(self, template_id, channel_id):
+        return self.forms.get(template_id)

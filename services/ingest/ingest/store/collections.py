@@ -10,8 +10,12 @@ from pymongo.errors import CollectionInvalid
 
 CHANNELS = "channels"
 LEDGER = "ledger_packs"
+NOTICES = "notices"
+REPLAYS = "replays"
 SENDS = "sends"
+TEMPLATES = "templates"
 TRANSCRIPTS = "transcripts"
+TURNS = "turns"
 UPLOADS = "uploads"
 
 UNIQUE: dict[str, Any] = {"unique": True}
@@ -26,12 +30,38 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("account_id", 1), ("request_id", 1)], UNIQUE),
         # Quarantined calls go to the account of the app that signed them.
         ([("facts.app_id", 1)], {}),
+        # News of a template are for every number of its WhatsApp account.
+        ([("facts.waba_id", 1)], {}),
+        # Whose round trip is due?
+        ([("canary_due", 1)], {}),
     ],
     LEDGER: [
         # Has this been forwarded before?
         ([("keys", 1)], {}),
         # The list of one fate; packs that were all forwarded are not in it.
         ([("attention", 1)], {"sparse": True}),
+        # The list of one channel.
+        ([("shelves", 1)], {}),
+        # What is old enough to go.
+        ([("slot", 1)], {}),
+    ],
+    NOTICES: [
+        # The list, newest first.
+        ([("account_id", 1), ("at", -1)], {}),
+        # What is old enough to go.
+        ([("at", 1)], {}),
+    ],
+    REPLAYS: [
+        # What is old enough to go.
+        ([("at", 1)], {}),
+    ],
+    TEMPLATES: [
+        # A name is there once per language; removed ones have another key.
+        ([("channel_id", 1), ("key", 1)], UNIQUE),
+        # Repeating a request returns the first answer.
+        ([("account_id", 1), ("request_id", 1)], UNIQUE),
+        # News name the provider's id.
+        ([("provider_id", 1)], {}),
     ],
     SENDS: [
         # What nobody holds any more.
@@ -45,6 +75,8 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         # A line is stored once.
         ([("key", 1)], UNIQUE),
     ],
+    # Found by id: what is done, and for which channel.
+    TURNS: [],
     # Found by id: the channel and the file.
     UPLOADS: [],
 }

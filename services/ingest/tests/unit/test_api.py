@@ -10,8 +10,10 @@ from fakes import (
     FakeCarrier,
     FakeChannels,
     FakeLedger,
+    FakeMailbox,
     FakeSends,
     FakeTranscripts,
+    FakeTurns,
 )
 from recado.ingest.v1 import channel_service_pb2 as messages
 from recado.ingest.v1 import channel_service_pb2_grpc as stubs
@@ -36,6 +38,8 @@ def world():
         transcripts=FakeTranscripts(),
         sends=FakeSends(),
         carrier=FakeCarrier(),
+        turns=FakeTurns(),
+        mailbox=FakeMailbox(),
         clock=lambda: NOON,
     )
     with grpc_server(api.register(app)) as connection:
