@@ -1,0 +1,1 @@
+"""Files: fetched from providers, uploaded by people, looked at, and served."""
