@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from chassis import clock, ids, mongo
@@ -37,6 +37,7 @@ from .store.messages import MongoMessages
 from .store.waiting import MongoWaiting
 from .use_cases import attending, delivering, following, looking, receiving, sending
 from .use_cases.outcome import Outcome
+from .use_cases.turns import Turns
 from .use_cases.viewer import View, Viewer
 
 NOTICE_DAYS = 7
@@ -56,6 +57,7 @@ class App:
     clock: Clock = clock.now
     new_id: NewId = ids.new
     feed_days: int = 30
+    turns: Turns = field(default_factory=Turns)
 
     # What happened elsewhere.
 
@@ -89,7 +91,10 @@ class App:
     ) -> list[Outcome]:
         """Show what routing and the CRM say."""
         return following.follow(
-            commands, conversations=self.conversations, clock=self.clock
+            commands,
+            conversations=self.conversations,
+            clock=self.clock,
+            turns=self.turns,
         )
 
     # What users do.
@@ -195,6 +200,7 @@ class App:
             messages=self.messages,
             clock=self.clock,
             new_id=self.new_id,
+            turns=self.turns,
         )
         for outcome in outcomes:
             metrics.RECEIVED.labels(outcome.value).inc()
@@ -207,6 +213,7 @@ class App:
             messages=self.messages,
             waiting=self.waiting,
             clock=self.clock,
+            turns=self.turns,
         )
         for outcome in outcomes:
             metrics.NOTICES.labels(outcome.value).inc()

@@ -10,6 +10,7 @@ from ..domain.message import Message
 from ..ports import Clock, Conversations, Messages, Notice, Waiting
 from .outcome import Outcome
 from .racing import until_agreed
+from .turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ def record_deliveries(
     messages: Messages,
     waiting: Waiting,
     clock: Clock,
+    turns: Turns,
 ) -> list[Outcome]:
     """
     Note *commands* and return what became of each, in their order.
@@ -42,7 +44,9 @@ def record_deliveries(
     for account_id, indexes in by_account.items():
         post = _Post(account_id, conversations, messages, waiting, clock)
         notices = [commands[index].notice for index in indexes]
-        outcomes.update(zip(indexes, post.record(notices), strict=True))
+        with turns.alone(account_id):
+            became = post.record(notices)
+        outcomes.update(zip(indexes, became, strict=True))
     return [outcomes[index] for index in range(len(commands))]
 
 

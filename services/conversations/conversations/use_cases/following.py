@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from ..domain.moves import Assigned
 from ..ports import Clock, Conversations
 from .outcome import Outcome
 from .racing import until_agreed
+from .turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,11 @@ class ApplyAssignment:
     account_id: str
     conversation_id: str
     assigned: Assigned
+
+    @property
+    def cause_id(self) -> str:
+        """The event that told."""
+        return self.assigned.cause_id
 
     def apply(self, conversation: Conversation, now: datetime) -> None:
         """Tell the conversation."""
@@ -41,11 +48,15 @@ class ApplyContact:
         conversation.match(self.contact, now=now, cause_id=self.cause_id)
 
 
+Following = ApplyAssignment | ApplyContact
+
+
 def follow(
-    commands: Sequence[ApplyAssignment | ApplyContact],
+    commands: Sequence[Following],
     *,
     conversations: Conversations,
     clock: Clock,
+    turns: Turns,
 ) -> list[Outcome]:
     """
     Apply *commands* and return what became of each, in their order.
@@ -59,19 +70,25 @@ def follow(
     for index, command in enumerate(commands):
         by_account.setdefault(command.account_id, []).append(index)
     for account_id, indexes in by_account.items():
-        attempt = _attempt(
-            account_id, [commands[i] for i in indexes], conversations, clock
+        own = [commands[i] for i in indexes]
+        became = turns.shared(
+            account_id,
+            own,
+            [command.cause_id for command in own],
+            functools.partial(_follow, account_id, conversations, clock),
         )
-        outcomes.update(zip(indexes, until_agreed(attempt), strict=True))
+        outcomes.update(zip(indexes, became, strict=True))
     return [outcomes[index] for index in range(len(commands))]
 
 
-def _attempt(
+def _follow(
     account_id: str,
-    commands: Sequence[ApplyAssignment | ApplyContact],
     conversations: Conversations,
     clock: Clock,
-) -> Callable[[], list[Outcome]]:
+    commands: Sequence[Following],
+) -> list[Outcome]:
+    """Apply the *commands* of one account, in one save."""
+
     def attempt() -> list[Outcome]:
         found = conversations.find(account_id, {c.conversation_id for c in commands})
         outcomes = []
@@ -89,4 +106,4 @@ def _attempt(
             conversations.save(account_id, touched)
         return outcomes
 
-    return attempt
+    return until_agreed(attempt)

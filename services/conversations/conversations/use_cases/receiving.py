@@ -14,6 +14,7 @@ from ..domain.opening import opened
 from ..ports import Clock, Conversations, IdentityKey, Messages, NewId
 from .outcome import Outcome
 from .racing import until_agreed
+from .turns import Turns
 
 PARCEL_LENGTH = 1_000_000
 """
@@ -49,6 +50,7 @@ def receive_messages(
     messages: Messages,
     clock: Clock,
     new_id: NewId,
+    turns: Turns,
 ) -> list[Outcome]:
     """
     Take in *commands* and return what became of each, in their order.
@@ -61,7 +63,8 @@ def receive_messages(
         account_id = commands[indexes[0]].account_id
         intake = _Intake(account_id, conversations, messages, clock, new_id)
         parcel = [commands[index] for index in indexes]
-        took = until_agreed(functools.partial(intake.take, parcel))
+        with turns.alone(account_id):
+            took = until_agreed(functools.partial(intake.take, parcel))
         outcomes.update(zip(indexes, took, strict=True))
     return [outcomes[index] for index in range(len(commands))]
 
