@@ -1,10 +1,11 @@
 """
 Keeps secrets unreadable at rest and on the bus.
 
-From each text in `secret_key` come three keys: one to seal, one to sign
-visitors' tokens, one for fingerprints. The first text is the present one; the
-others are old and still open what they sealed. To rotate: add the new key at
-the end everywhere, then move it to the front everywhere.
+From each text in `secret_key` come four keys: one to seal, one to sign
+visitors' tokens, one to sign links to files, one for fingerprints. The first
+text is the present one; the others are old and still open what they sealed. To
+rotate: add the new key at the end everywhere, then move it to the front
+everywhere.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Sealer:
         )
         self._print_keys = [_derived(key, b"print") for key in keys]
         self.visitor_keys = [_derived(key, b"visitor") for key in keys]
+        self.link_keys = [_derived(key, b"link") for key in keys]
 
     def seal(self, secrets: Mapping[str, str]) -> bytes:
         """Return *secrets* unreadable."""

@@ -29,6 +29,22 @@ class Settings:
     spool_dir: str = ".local/spool"
     # How long a worker may be silent before another takes over its sends.
     lease_seconds: float = 15.0
+    # Files. Most bytes of one, whatever the channel: WhatsApp's largest.
+    media_max_bytes: int = 100 << 20
+    # Where files lie while they are looked at; empty: the system's own folder.
+    media_dir: str = ""
+    # Files fetched from providers at once, and opened at once, per process.
+    media_fetches: int = 4
+    media_jobs: int = 2
+    # How long a provider may fetch what we send by its address.
+    media_link_seconds: float = 3600.0
+    # Where the bytes are kept. Empty: GridFS in our own database; otherwise
+    # `s3://bucket/prefix` at `s3_endpoint`, any store that speaks S3.
+    blobs_url: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_key_id: str = ""
+    s3_secret_key: str = ""
     http_host: str = "0.0.0.0"  # a pod's own address
     http_port: int = 8081
     grpc_port: int = 50051

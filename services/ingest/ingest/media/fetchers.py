@@ -22,7 +22,7 @@ from ..domain.content import FileState
 from ..ports import KnownChannels
 from .files import DELAYS, LEASE, PROGRAMS, File, kind_of, safe_name
 from .keeping import Keeping
-from .ports import Blobs, Files, Gone, NotYet, Source
+from .ports import Files, Gone, NotYet, Source
 
 TYPE_REFUSED = "TYPE_REFUSED"
 FETCH_FAILED = "FETCH_FAILED"
@@ -44,7 +44,6 @@ class Fetchers:
         self,
         *,
         files: Files,
-        blobs: Blobs,
         channels: KnownChannels,
         source: Source,
         keeping: Keeping,
@@ -53,7 +52,6 @@ class Fetchers:
         now: clock.Clock = clock.now,
     ) -> None:
         self._files = files
-        self._blobs = blobs
         self._channels = channels
         self._source = source
         self._keeping = keeping
