@@ -10,8 +10,6 @@ from .domain.channels import Channel
 from .domain.content import IncomingFile
 from .domain.delivery import Send
 from .domain.inbound import Status
-from .domain.news import TemplateTold
-from .domain.notices import ChannelNotice
 
 
 class Files(Protocol):
@@ -27,35 +25,6 @@ class Files(Protocol):
         Fetch the files of a message from its provider, soon.
 
         Those known already are left alone; repeating is safe.
-
-        Raises:
-            Unavailable: The store does not answer.
-        """
-        ...
-
-
-class Notices(Protocol):
-    """What providers told of channels as such."""
-
-    def add(self, notices: Sequence[ChannelNotice]) -> None:
-        """
-        Keep notices; one that is there already, by its id, is left alone.
-
-        Raises:
-            Unavailable: The store does not answer.
-        """
-        ...
-
-
-class TemplateNews(Protocol):
-    """Our copies of the providers' templates."""
-
-    def tell(self, channel: Channel, told: TemplateTold) -> None:
-        """
-        Bring our copy up to date and announce it.
-
-        Repeating is safe, and news that is older than the copy changes
-        nothing. A template we do not have is left for the next sync.
 
         Raises:
             Unavailable: The store does not answer.

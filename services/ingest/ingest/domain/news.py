@@ -22,6 +22,7 @@ from .inbound import (
     Status,
     Written,
 )
+from .templates import TemplateTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,36 +188,18 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateTold:
-    """
-    A provider tells of a template; what it does not tell of is empty.
-
-    `event` is the provider's word for what happened. `state` and `quality` are
-    ours, in the words of the HTTP API, `state` with `removed` beside them;
-    `category` is lower case. `edited` means that the texts are other than they
-    were: those told are the new ones, the rest is to be read anew.
-    """
+class AboutTemplate:
+    """A provider tells of a template; `event` is its word for what happened."""
 
     address: Address
-    provider_id: str
-    name: str
-    language: str
     event: str
-    provider_time: datetime
-    state: str = ""
-    category: str = ""
-    quality: str = ""
-    reason: str = ""
-    edited: bool = False
-    header: str = ""
-    body: str = ""
-    footer: str = ""
+    told: TemplateTold
 
     @property
     def key(self) -> str:
         """What makes it the same news, within its channel."""
-        moment = int(self.provider_time.timestamp())
-        return f"t:{self.provider_id}:{self.event}:{moment}"
+        moment = int(self.told.at.timestamp())
+        return f"t:{self.told.provider_id}:{self.event}:{moment}"
 
 
 Part = (
@@ -230,7 +213,7 @@ Part = (
     | ReadUpTo
     | Seen
     | Told
-    | TemplateTold
+    | AboutTemplate
     | Quarantined
     | Ignored
 )

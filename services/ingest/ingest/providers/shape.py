@@ -8,6 +8,7 @@ so that no payload, however odd, raises.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,12 @@ LONE = re.compile("[\ud800-\udfff]")
 
 CODE_DIGITS = 9
 """Most digits of an error code or a small count."""
+
+RAW_LENGTH = 16_384
+"""Most characters kept of what we cannot show."""
+
+URL_LENGTH = 4096
+"""Most characters of an address; longer ones are none."""
 
 FUTURE = timedelta(days=1)
 """A provider's clock that is further ahead than this is wrong."""
@@ -97,6 +104,49 @@ def moment(value: Any, otherwise: datetime) -> datetime:
     except (ValueError, OverflowError, OSError):
         return otherwise
     return found if seconds > 0 and found <= otherwise + FUTURE else otherwise
+
+
+def milliseconds(value: Any, otherwise: datetime) -> datetime:
+    """Return milliseconds since 1970 as a moment in UTC; else as `moment`."""
+    told = identifier(value)
+    if not re.fullmatch(r"[0-9]{11,15}", told):
+        return moment(value, otherwise)
+    found = datetime.fromtimestamp(int(told[:-3]), UTC)
+    found += timedelta(milliseconds=int(told[-3:]))
+    return found if found <= otherwise + FUTURE else otherwise
+
+
+def number(value: Any) -> float | None:
+    """Return a number, or its digits, as a finite float; None for others."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value if not isinstance(value, str) else value[:64])
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) else None
+
+
+def count(value: Any, otherwise: int = 0) -> int:
+    """Return *value* as a whole number that is not negative."""
+    found = code(value)
+    return found if found >= 0 else otherwise
+
+
+def web(value: Any) -> str:
+    """Return *value* if it is an http or https address; else empty."""
+    found = text(value).strip() if isinstance(value, str) else ""
+    fits = len(found) <= URL_LENGTH and found.isprintable() and " " not in found
+    return found if fits and re.match(r"https?://[^/]", found) else ""
+
+
+def raw(value: Any) -> str:
+    """Return *value* as JSON, cut to what is kept of it."""
+    try:
+        written = json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return ""
+    return text(written, RAW_LENGTH)
 
 
 def phone(value: Any) -> str:

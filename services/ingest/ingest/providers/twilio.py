@@ -8,7 +8,7 @@ status", as of 2026-11-21. Parameters may be added without notice.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from urllib.parse import parse_qsl
 
@@ -22,8 +22,10 @@ from ..domain.inbound import (
     Status,
     Written,
 )
-from ..domain.news import Part
+from ..domain.news import Consented, Part
+from .meaning import NAME_LENGTH
 from .shape import code, identifier, own_message_id, phone, text
+from .twilio_kinds import meaning
 
 STATUSES: Mapping[str, Status] = {
     "sent": Status.SENT,
@@ -34,10 +36,7 @@ STATUSES: Mapping[str, Status] = {
     "canceled": Status.FAILED,
 }
 
-NAME_LENGTH = 256
 MOST_FIELDS = 500
-
-SHOWN_AS_TEXT = frozenset({"", "text", "button", "interactive"})
 
 
 def form_of(body: bytes) -> list[tuple[str, str]]:
@@ -56,7 +55,7 @@ def form_of(body: bytes) -> list[tuple[str, str]]:
 
 
 def read(body: bytes, channel_id: str, query: str, received: datetime) -> list[Part]:
-    """Return the parts of a call for *channel_id*: one."""
+    """Return the parts of a call for *channel_id*."""
     address = Address(channel_id=channel_id)
     try:
         form = dict(form_of(body))
@@ -68,7 +67,7 @@ def read(body: bytes, channel_id: str, query: str, received: datetime) -> list[P
     status = form.get("MessageStatus") or form.get("SmsStatus") or ""
     if status == "received" or "MessageStatus" not in form:
         return [_message(form, message_id, address, received)]
-    return [_status(form, message_id, _ours(query), address, received)]
+    return list(_status(form, message_id, _ours(query), address, received))
 
 
 def _message(
@@ -77,16 +76,18 @@ def _message(
     sender = _sender(form)
     if sender is None:
         return Quarantined("message_without_sender", address)
-    kind, words, provider_kind = _stand_in(form)
+    said = meaning(form)
     return Written(
         address=address,
         sender=sender,
         provider_message_id=message_id,
         provider_time=received,
-        kind=kind,
-        text=words,
-        provider_kind=provider_kind,
+        kind=said.kind,
+        text=said.text,
+        provider_kind=said.provider_kind,
         reply_to=identifier(form.get("OriginalRepliedMessageSid")),
+        content=said.content,
+        files=said.files,
     )
 
 
@@ -110,53 +111,35 @@ def _sender(form: Mapping[str, str]) -> Sender | None:
     )
 
 
-def _stand_in(form: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return the kind we show, its text, and Twilio's name of the kind."""
-    named = identifier(form.get("MessageType"))[:64].lower()
-    words = text(form.get("Body"))
-    media = code(form.get("NumMedia")) > 0
-    if named in SHOWN_AS_TEXT and words and not media and "FlowData" not in form:
-        return "text", words, "" if named == "text" else named
-    if named in SHOWN_AS_TEXT and media:
-        named = identifier(form.get("MediaContentType0")).partition("/")[0] or "media"
-    if not named:
-        named = "location" if form.get("Latitude") else "unsupported"
-    if named == "location":
-        words = _location(form)
-    return "unsupported", f"[{named}] {words}".strip(), named
-
-
-def _location(form: Mapping[str, str]) -> str:
-    names = [text(form.get(key), 200) for key in ("Label", "Address")]
-    place = [identifier(form.get(key)) for key in ("Latitude", "Longitude")]
-    words = ", ".join(filter(None, names))
-    return f"{words} ({', '.join(place)})".strip() if all(place) else words
-
-
 def _status(
     form: Mapping[str, str],
     provider_message_id: str,
     message_id: str,
     address: Address,
     received: datetime,
-) -> Part:
+) -> Iterator[Part]:
     named = identifier(form.get("MessageStatus"))[:32].lower()
     reached = STATUSES.get(named)
     if reached is None:
         # `queued` and the like are no news; others are of a newer version.
-        return Ignored(f"status:{named}", address)
+        yield Ignored(f"status:{named}", address)
+        return
     failed = reached is Status.FAILED
     number = code(form.get("ErrorCode"))
     words = text(form.get("ChannelStatusMessage") or form.get("ErrorMessage"), 500)
-    return Reported(
+    reason = failures.twilio(number).reason if failed else ""
+    yield Reported(
         address=address,
         provider_message_id=provider_message_id,
         status=reached,
         provider_time=received,
         message_id=message_id,
-        error_reason=failures.twilio(number).reason if failed else "",
+        error_reason=reason,
         error_detail=_words(number, words) if failed else "",
     )
+    person = _sender({"From": form.get("To", "")})
+    if reason == failures.RECIPIENT_OPTED_OUT and person is not None:
+        yield Consented(address, person, marketing=False, provider_time=received)
 
 
 def _words(number: int, words: str) -> str:

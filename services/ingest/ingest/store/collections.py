@@ -70,6 +70,8 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("state", 1), ("check_time", 1)], {}),
         # Is this provider's id ours already?
         ([("provider_ids", 1)], {}),
+        # What a person on Messenger or Instagram has not read yet.
+        ([("reader", 1)], {"sparse": True}),
     ],
     TRANSCRIPTS: [
         # A line is stored once.

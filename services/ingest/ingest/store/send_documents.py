@@ -19,6 +19,9 @@ from ..wire.content import read_content, write_content
 LOST = [State.CALLING.value, State.UNKNOWN.value]
 OVER = [State.SENT.value, State.FAILED.value, State.UNKNOWN.value]
 
+READERS = ("psid:", "igsid:")
+"""Keys of people whose receipts are about all messages up to one."""
+
 WORTH_TELLING = frozenset({Status.DELIVERED, Status.READ, Status.FAILED})
 """Reports that are kept with the message; the rest we know already."""
 
@@ -93,7 +96,16 @@ def _wish(send: Send, holder: str, until: datetime) -> dict[str, Any]:
         "check_time": None,
         "reason": "",
         "detail": "",
+        **_reader(send),
     }
+
+
+def _reader(send: Send) -> dict[str, str]:
+    """Return whose receipt this waits for, where receipts are about many."""
+    for key in send.keys:
+        if key.startswith(READERS) and not send.is_reaction:
+            return {"reader": f"{send.channel_id}:{key}"}
+    return {}
 
 
 def read_send(document: Mapping[str, Any]) -> Send:

@@ -9,11 +9,20 @@ from ..domain.channels import Channel
 from ..domain.content import IncomingFile
 from ..domain.events import Event
 from ..domain.inbound import Call, Entry, Reported, Seen, Status
-from ..domain.news import TemplateTold
 from ..domain.notices import ChannelNotice
+from ..domain.templates import TemplateTold
 from ..domain.transcripts import Line
-from ..ports import Announcer, Clock, KnownChannels, Ledger, Sends, Transcripts
-from ..ports_inbound import Files, Notices, SentMessages, TemplateNews
+from ..ports import (
+    Announcer,
+    Clock,
+    KnownChannels,
+    Ledger,
+    Notices,
+    Sends,
+    TemplateNews,
+    Transcripts,
+)
+from ..ports_inbound import Files, SentMessages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

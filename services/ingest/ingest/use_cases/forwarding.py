@@ -16,12 +16,12 @@ from ..domain.events import (
 )
 from ..domain.inbound import Call, Reported, Status, Written
 from ..domain.news import (
+    AboutTemplate,
     Consented,
     Echoed,
     Reacted,
     Rekeyed,
     Revised,
-    TemplateTold,
     Told,
 )
 from ..domain.notices import ChannelNotice
@@ -37,7 +37,7 @@ News = (
     | Consented
     | Reported
     | Told
-    | TemplateTold
+    | AboutTemplate
 )
 """Parts that lead to something whatever we have stored."""
 
@@ -62,8 +62,8 @@ def forward(part: News, place: Place, batch: Batch) -> None:
             batch.events.append(ConsentChanged(*head, part))
         case Told():
             batch.notices.append(_notice(part, place))
-        case TemplateTold():
-            batch.templates.append((place.channel, part))
+        case AboutTemplate():
+            batch.templates.append((place.channel, part.told))
 
 
 def _written(part: Written, place: Place, batch: Batch) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..domain.channels import Channel, Kind
 from ..domain.inbound import Address, Call, Quarantined
-from ..domain.news import Part, TemplateTold
+from ..domain.news import Part
 from ..ports import KnownChannels
 from ..providers import readers
 
@@ -119,7 +119,7 @@ def _items(
 def _of_account(
     call: Call, number: int, part: Part, address: Address, channels: KnownChannels
 ) -> Iterator[Item]:
-    """Yield a template's news for each channel, other news once per account."""
+    """Yield what is about several numbers once for each account of ours."""
     about = [
         each
         for each in channels.of_app(call.target, call.secret_print)
@@ -127,8 +127,6 @@ def _of_account(
     ]
     if not about:
         yield Item(number, Quarantined("channel_unknown"), None)
-    elif isinstance(part, TemplateTold):
-        yield from (Item(number, part, each) for each in about)
     else:
         by_account: dict[str, list[Channel]] = {}
         for each in about:
