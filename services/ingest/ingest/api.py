@@ -14,6 +14,7 @@ from chassis.rpc import caller, refusals
 from . import api_delivery
 from .app import App
 from .domain import errors
+from .media import api as media_api
 from .wire import channels as wire
 
 STATUS: Mapping[type[Refusal], grpc.StatusCode] = {
@@ -88,5 +89,6 @@ def register(app: App) -> Callable[[grpc.Server], None]:
     def add(server: grpc.Server) -> None:
         stubs.add_ChannelServiceServicer_to_server(ChannelService(app), server)
         api_delivery.add(app, server)
+        media_api.register(app.media)(server)
 
     return add

@@ -23,6 +23,8 @@ from .domain.inbound import Call, Entry, Fate
 from .domain.story import Story
 from .lanes import Lanes
 from .mailbox import TwilioMailbox
+from .media import build as media_parts
+from .media.media import Media
 from .ports import (
     Announcer,
     Carrier,
@@ -66,6 +68,7 @@ class App:
     carrier: Carrier
     turns: Turns
     mailbox: Mailbox
+    media: Media
     clock: Clock = clock.now
     lease: timedelta = timedelta(seconds=15)
     holder: str = field(default_factory=lambda: ids.new("wk"))
@@ -95,7 +98,10 @@ class App:
         return fates
 
     def take_sends(self, arrived: Sequence[Send]) -> list[Outcome]:
-        """Take in messages to be sent."""
+        """Take in messages to be sent; their files stay from now on."""
+        for send in arrived:
+            files = [each.attachment_id for each in send.content.attachments]
+            self.media.keep(files, send.account_id)
         outcomes = take_sends(
             arrived,
             channels=self.channels,
@@ -168,6 +174,7 @@ class App:
 
     def stop(self) -> None:
         """Finish the calls in flight and leave the rest to others at once."""
+        self.media.fetchers.stop()
         self.lanes.stop()
         self.sends.hold(self.lanes.held(), self.clock())
 
@@ -230,8 +237,10 @@ def assemble(config: Settings, database: Any, outbox: Any, publisher: Publisher)
     """Return the app on what is connected already."""
     sealer = Sealer(config.secret_keys)
     calling = client()
+    channels = MongoChannels(database, outbox, sealer, clock.now)
+    media = media_parts.build(config, database, outbox, channels, sealer)
     return App(
-        channels=MongoChannels(database, outbox, sealer, clock.now),
+        channels=channels,
         ledger=MongoLedger(database),
         announcer=BusAnnouncer(publisher, sealer),
         transcripts=MongoTranscripts(database, outbox, sealer, clock.now),
@@ -239,11 +248,12 @@ def assemble(config: Settings, database: Any, outbox: Any, publisher: Publisher)
         carrier=HttpCarrier(
             calling,
             config.public_url.rstrip("/"),
-            files=None,
+            files=media,
             uploads=MongoUploads(database, clock.now),
             forms=None,
         ),
         turns=MongoTurns(database),
         mailbox=TwilioMailbox(calling),
+        media=media,
         lease=timedelta(seconds=config.lease_seconds),
     )

@@ -52,6 +52,16 @@ class IngestWorker:
         """Ask providers about sends whose answer was lost."""
         self.app.look_up_unknown()
 
+    @every(2)
+    def fetch_files(self) -> None:
+        """Fetch files that another process left, or that are to be tried again."""
+        self.app.media.fetchers.wake()
+
+    @every(60)
+    def sweep_uploads(self) -> None:
+        """Delete files that were uploaded and never sent."""
+        self.app.media.sweep()
+
     @every(30)
     def fetch_missed(self) -> None:
         """Fetch messages whose call got lost on its way to us."""

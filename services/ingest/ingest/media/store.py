@@ -17,18 +17,10 @@ from chassis.errors import Unavailable
 from chassis.outbox import Outbox
 
 from ..domain.content import FileState
+from ..store.collections import FILES
 from . import documents
 from .files import Copy, File
 from .wire import write_changed
-
-FILES = "files"
-
-INDEXES: list[tuple[list[tuple[str, int]], dict[str, Any]]] = [
-    # What is to be fetched, the most overdue first.
-    ([("due_time", 1)], {"sparse": True}),
-    # Uploads that no message came for.
-    ([("expire_time", 1)], {"sparse": True}),
-]
 
 REMOVING = "removing"
 READY = FileState.READY.value

@@ -9,6 +9,7 @@ from pymongo.database import Database
 from pymongo.errors import CollectionInvalid
 
 CHANNELS = "channels"
+FILES = "files"
 LEDGER = "ledger_packs"
 NOTICES = "notices"
 REPLAYS = "replays"
@@ -34,6 +35,12 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("facts.waba_id", 1)], {}),
         # Whose round trip is due?
         ([("canary_due", 1)], {}),
+    ],
+    FILES: [
+        # What is to be fetched, the most overdue first.
+        ([("due_time", 1)], {"sparse": True}),
+        # Uploads that no message came for.
+        ([("expire_time", 1)], {"sparse": True}),
     ],
     LEDGER: [
         # Has this been forwarded before?

@@ -15,6 +15,7 @@ from fakes import (
     FakeTranscripts,
     FakeTurns,
 )
+from fakes_media import media
 from recado.ingest.v1 import channel_service_pb2 as messages
 from recado.ingest.v1 import channel_service_pb2_grpc as stubs
 from recado.ingest.v1.channel_pb2 import Channel
@@ -40,6 +41,7 @@ def world():
         carrier=FakeCarrier(),
         turns=FakeTurns(),
         mailbox=FakeMailbox(),
+        media=media(),
         clock=lambda: NOON,
     )
     with grpc_server(api.register(app)) as connection:
