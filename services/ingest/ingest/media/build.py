@@ -17,7 +17,7 @@ from .gridfs import GridFsBlobs
 from .links import Links
 from .media import Media
 from .ports import Blobs
-from .s3 import S3Blobs
+from .s3 import S3Blobs, client
 from .sigv4 import Credentials
 from .store import MongoFiles
 from .workshop import Bench
@@ -65,5 +65,6 @@ def blobs(config: Settings, database: Database[Any]) -> Blobs:
         config.s3_endpoint,
         parts.netloc,
         Credentials(config.s3_key_id, config.s3_secret_key, config.s3_region),
+        client(),
         prefix=parts.path,
     )

@@ -29,6 +29,7 @@ class S3Blobs:
         endpoint: str,
         bucket: str,
         credentials: Credentials,
+        calling: httpx.Client,
         *,
         prefix: str = "",
         now: clock.Clock = clock.now,
@@ -37,10 +38,7 @@ class S3Blobs:
         self._base = f"{endpoint.rstrip('/')}/{bucket}/{folder}"
         self._credentials = credentials
         self._now = now
-        self._client = httpx.Client(
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-            follow_redirects=False,
-        )
+        self._client = calling
 
     def put(self, key: str, body: BinaryIO, *, size_bytes: int, sha256: str) -> None:
         """Store *body*; see `Blobs.put`."""
@@ -121,6 +119,14 @@ class S3Blobs:
         answer.close()
         if answer.status_code not in wanted:
             raise Unavailable(f"the blob store answered {answer.status_code}")
+
+
+def client() -> httpx.Client:
+    """Return a client with our limits."""
+    return httpx.Client(
+        timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+        follow_redirects=False,
+    )
 
 
 def _read(answer: httpx.Response) -> Iterator[bytes]:
