@@ -60,10 +60,20 @@ class Conversations(Protocol):
     ) -> dict[str, Conversation]:
         """Return those that exist, by id."""
 
+    def recall(
+        self, account_id: str, conversation_ids: Iterable[str]
+    ) -> dict[str, Conversation]:
+        """
+        Return those that exist, by id, maybe as they were: for changes only.
+
+        A save of one that was not up to date is a Conflict; the next call
+        returns it as it is.
+        """
+
     def find_by_keys(
         self, account_id: str, keys: Iterable[IdentityKey]
     ) -> dict[IdentityKey, Conversation]:
-        """Return whose keys they are; one object per conversation."""
+        """As `recall`, by whose keys they are; one object per conversation."""
 
     def save(
         self,

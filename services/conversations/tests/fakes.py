@@ -54,6 +54,9 @@ class FakeConversations:
             if id_ in known and known[id_].account_id == account_id
         }
 
+    def recall(self, account_id, conversation_ids):
+        return self.find(account_id, conversation_ids)
+
     def find_by_keys(self, account_id, keys):
         homes = {
             k: self.memory.identities[k] for k in keys if k in self.memory.identities

@@ -61,13 +61,31 @@ class MongoConversations:
             if document["account_id"] == account_id
         }
 
+    def recall(
+        self, account_id: str, conversation_ids: Iterable[str]
+    ) -> dict[str, Conversation]:
+        """
+        See `ports.Conversations`.
+
+        If another process changed one meanwhile, the save finds another
+        version, and the next attempt reads it anew.
+        """
+        known, missing = {}, []
+        for conversation_id in conversation_ids:
+            document = self._recent.get(conversation_id)
+            if document is None or document["account_id"] != account_id:
+                missing.append(conversation_id)
+            else:
+                known[conversation_id] = conversation_of(document)
+        return known | self.find(account_id, missing)
+
     def find_by_keys(
         self, account_id: str, keys: Iterable[IdentityKey]
     ) -> dict[IdentityKey, Conversation]:
         """See `ports.Conversations`."""
         wanted = {f"{channel_id}:{key}": (channel_id, key) for channel_id, key in keys}
         homes = self._homes_of(wanted)
-        found = self._find_recent(account_id, set(homes.values()))
+        found = self.recall(account_id, set(homes.values()))
         return {
             wanted[identity]: found[home]
             for identity, home in homes.items()
@@ -83,6 +101,7 @@ class MongoConversations:
         settled: Sequence[Notice] = (),
     ) -> None:
         """See `ports.Conversations`."""
+        every = [c.conversation_id for c in conversations]
         work = Transaction(
             self._collections,
             account_id,
@@ -94,8 +113,11 @@ class MongoConversations:
         with self._lock(account_id):
             try:
                 self._run(account_id, work)
+            except Stale as stale:
+                self._forget(stale.conversation_ids or every)
+                raise Conflict(str(stale)) from stale
             except BaseException:
-                self._forget(conversations)
+                self._forget(every)
                 raise
             self._remember(work)
         for conversation in conversations:
@@ -104,32 +126,14 @@ class MongoConversations:
             conversation.events.clear()
             conversation.new_keys = ()
 
-    def _find_recent(
-        self, account_id: str, conversation_ids: Iterable[str]
-    ) -> dict[str, Conversation]:
-        """
-        As `find`, from memory where this process saved it lately.
-
-        Only for what is saved next: if another process changed one meanwhile,
-        the save finds another version, and the next attempt reads it anew.
-        """
-        known, missing = {}, []
-        for conversation_id in conversation_ids:
-            document = self._recent.get(conversation_id)
-            if document is None or document["account_id"] != account_id:
-                missing.append(conversation_id)
-            else:
-                known[conversation_id] = conversation_of(document)
-        return known | self.find(account_id, missing)
-
     def _remember(self, work: Transaction) -> None:
         if len(self._recent) > RECENT:
             self._recent.clear()
         self._recent.update((d["_id"], d) for d in work.written)
 
-    def _forget(self, conversations: Iterable[Conversation]) -> None:
-        for conversation in conversations:
-            self._recent.pop(conversation.conversation_id, None)
+    def _forget(self, conversation_ids: Iterable[str]) -> None:
+        for conversation_id in conversation_ids:
+            self._recent.pop(conversation_id, None)
 
     def _run(self, account_id: str, work: Transaction) -> None:
         """
@@ -137,13 +141,14 @@ class MongoConversations:
 
         Every change of an account needs it, so under load it is lost often,
         which says nothing of what was read.
+
+        Raises:
+            Stale: What was read has changed.
         """
         work.newest = self._positions.pop(account_id, None)
         for patience in range(PATIENCE, -1, -1):
             try:
                 self._positions[account_id] = self._outbox.run(work)
-            except Stale as stale:
-                raise Conflict(str(stale)) from stale
             except Conflict:
                 if not patience:
                     raise

@@ -33,7 +33,17 @@ Draft = tuple[Event, int, Outgoing]
 
 
 class Stale(Exception):
-    """What was read has changed; running the same work again cannot help."""
+    """
+    What was read has changed; running the same work again cannot help.
+
+    *conversation_ids* are those to read anew; empty for any of them.
+    """
+
+    def __init__(
+        self, message: str, conversation_ids: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(message)
+        self.conversation_ids = conversation_ids
 
 
 def write_entries(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from pymongo import InsertOne, ReplaceOne
@@ -67,6 +67,7 @@ class Transaction:
     def __call__(self, session: ClientSession) -> tuple[int, list[Outgoing]]:
         """Write everything and return the newest position and the events."""
         newest = self._advance(session)
+        stored = self._stored(session)
         # One random id for all: making one per event is what would cost most.
         stem = ids.new("ev")
         drafts = [
@@ -74,7 +75,7 @@ class Transaction:
             for n, event in enumerate(self._events(), 1)
         ]
         write_entries(self._collections, self._account_id, drafts, session)
-        self._write_conversations(newest, session)
+        self._write_conversations(newest, stored, session)
         self._write_rest(session)
         outgoing = [draft[2] for draft in drafts]
         if outgoing:
@@ -126,23 +127,43 @@ class Transaction:
                 moves[lost] = moves.get(lost, 0) - 1
         return {field: by for field, by in moves.items() if by}
 
-    def _write_conversations(self, newest: int, session: ClientSession) -> None:
+    def _stored(self, session: ClientSession) -> dict[str, Document]:
         """
-        Write each, provided its version is the one it was read with.
+        Return what is stored of each that is, which is what was read of it.
 
         The versions are read here, in the transaction's own snapshot, and a
         later write by others makes the commit fail: as safe as a version in
-        the filter of each update, at a third of the cost.
+        the filter of each update, at a third of the cost. Done before any
+        other write, which would be for nothing.
+
+        Raises:
+            Stale: Some were saved since they were read.
         """
-        changed = [c.conversation_id for c in self._conversations if c.version]
-        stored = self._stored(changed, session) if changed else {}
+        versions = {c.conversation_id: c.version for c in self._conversations}
+        found = by_ids(
+            self._collections.conversations,
+            [id_ for id_, version in versions.items() if version],
+            {"version": 1, "trail": 1, "read_by": 1},
+            session,
+        )
+        stored = {document["_id"]: document for document in found}
+        changed = frozenset(
+            id_
+            for id_, version in versions.items()
+            if stored.get(id_, UNSTORED)["version"] != version
+        )
+        if changed:
+            raise Stale("conversations were saved since they were read", changed)
+        return stored
+
+    def _write_conversations(
+        self, newest: int, stored: Mapping[str, Document], session: ClientSession
+    ) -> None:
         position = newest
         operations: list[InsertOne[Document] | ReplaceOne[Document]] = []
         self.written = []
         for conversation in self._conversations:
             before = stored.get(conversation.conversation_id, UNSTORED)
-            if before["version"] != conversation.version:
-                raise Stale("a conversation was saved since it was read")
             document = self._document(conversation, position, before)
             position += len(conversation.events)
             self.written.append(document)
@@ -156,17 +177,6 @@ class Transaction:
             self._collections.conversations.bulk_write(
                 operations, ordered=False, session=session
             )
-
-    def _stored(
-        self, conversation_ids: list[str], session: ClientSession
-    ) -> dict[str, Document]:
-        found = by_ids(
-            self._collections.conversations,
-            conversation_ids,
-            {"version": 1, "trail": 1, "read_by": 1},
-            session,
-        )
-        return {document["_id"]: document for document in found}
 
     def _document(
         self, conversation: Conversation, position: int, before: Document

@@ -90,7 +90,7 @@ def _follow(
     """Apply the *commands* of one account, in one save."""
 
     def attempt() -> list[Outcome]:
-        found = conversations.find(account_id, {c.conversation_id for c in commands})
+        found = conversations.recall(account_id, {c.conversation_id for c in commands})
         outcomes = []
         for command in commands:
             conversation = found.get(command.conversation_id)

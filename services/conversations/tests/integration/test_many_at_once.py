@@ -153,6 +153,20 @@ def test_workers_and_people_leave_a_feed_without_gaps(processes):
     assert len(stored) == 6 + 2 * 12 * 5 + 12
 
 
+def test_what_another_process_changed_is_read_again_before_it_is_changed(processes):
+    """LIF-9: a worker remembers what it saved; an api closed one of two since."""
+    worker, api, _ = processes
+    cvs = [worker.has_conversation(phone=f"+55{n}") for n in range(2)]
+    api.app.close_conversation(close(cvs[0]))
+
+    outcomes = worker.app.follow([assigned(cv, "us_ana") for cv in cvs])
+
+    assert outcomes == [Outcome.APPLIED] * 2
+    assert [api.conversation(cv).is_open for cv in cvs] == [False, True]
+    assert [api.conversation(cv).assignee_id for cv in cvs] == ["us_ana"] * 2
+    check(api)
+
+
 def test_two_clicks_on_send_are_one_message(processes):
     """MSG-1: even at the same moment, on two replicas."""
     cv = processes[0].has_conversation()

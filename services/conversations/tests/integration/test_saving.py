@@ -37,6 +37,15 @@ class TestConversations:
         assert found.events == []
         assert found.window_close_time == after(hours=24)
 
+    def test_is_recalled_as_it_was_saved_and_only_by_its_account(self, house):
+        cv = house.has_conversation()
+        house.app.follow([assigned(cv, "us_ana")])
+
+        recalled = house.app.conversations.recall("ac_1", [cv, "cv_unknown"])
+
+        assert recalled == {cv: house.conversation(cv)}
+        assert house.app.conversations.recall("ac_2", [cv]) == {}
+
     def test_is_found_by_each_of_its_keys_and_once(self, house):
         house.has_conversation(keys=["bsuid:1", "phone:2"])
         keys = [("ch_1", "bsuid:1"), ("ch_1", "phone:2"), ("ch_2", "phone:2")]
