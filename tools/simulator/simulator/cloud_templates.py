@@ -51,6 +51,8 @@ def check_name(body: Mapping[str, Any]) -> None:
         raise Refused(100, f"Language {body.get('language')!r} is not supported.")
     if body.get("category") not in CATEGORIES:
         raise Refused(100, f"category must be one of {', '.join(CATEGORIES)}.")
+    if body.get("parameter_format", "POSITIONAL") not in ("POSITIONAL", "NAMED"):
+        raise Refused(100, "parameter_format must be POSITIONAL or NAMED.")
 
 
 def check_components(components: Any) -> list[dict[str, Any]]:
@@ -120,24 +122,28 @@ def _check_buttons(buttons: Any) -> None:
         raise Refused(100, "Quick replies must stand together.")
 
 
+def check_format(parameter_format: str, components: list[dict[str, Any]]) -> None:
+    """
+    Raises:
+        Refused: Variables are not written as *parameter_format* has them.
+    """
+    names = [n for each in components for n in variables(str(each.get("text", "")))]
+    if parameter_format == "POSITIONAL" and not all(name.isdigit() for name in names):
+        raise Refused(
+            100, "Variables must be {{1}}, {{2}} … or parameter_format NAMED."
+        )
+
+
 def variables(words: str) -> list[str]:
     """Return the variables of *words* in order, each once."""
     return list(dict.fromkeys(VARIABLE.findall(words)))
-
-
-def parameter_format(template: Template) -> str:
-    """Return POSITIONAL for `{{1}}`, NAMED for `{{name}}`."""
-    texts = [str(each.get("text", "")) for each in template.components]
-    names = [name for words in texts for name in variables(words)]
-    positional = all(name.isdigit() for name in names)
-    return "POSITIONAL" if positional else "NAMED"
 
 
 def resource(template: Template) -> dict[str, Any]:
     """Write the template as the Graph API shows it."""
     return {
         "name": template.name,
-        "parameter_format": parameter_format(template),
+        "parameter_format": template.parameter_format,
         "components": template.components,
         "language": template.language,
         "status": template.status,
@@ -171,13 +177,15 @@ def filled(template: Template, given: list[dict[str, Any]]) -> dict[str, Any]:
         if kind == "buttons":
             shown["buttons"] = _buttons(component["buttons"], given)
         elif component.get("format", "TEXT").upper() == "TEXT":
-            shown[kind] = _text(component, parameters)
+            shown[kind] = _text(template, component, parameters)
         else:
             shown["header_file"] = _header_file(component, parameters)
     return shown
 
 
-def _text(component: dict[str, Any], parameters: list[dict[str, Any]]) -> str:
+def _text(
+    template: Template, component: dict[str, Any], parameters: list[dict[str, Any]]
+) -> str:
     words = str(component.get("text", ""))
     names = variables(words)
     if len(parameters) != len(names):
@@ -186,7 +194,11 @@ def _text(component: dict[str, Any], parameters: list[dict[str, Any]]) -> str:
     for number, parameter in enumerate(parameters):
         if parameter.get("type", "text") != "text" or not parameter.get("text"):
             raise Refused(132012, f"{component['type']}: a parameter has no text.")
-        name = str(parameter.get("parameter_name") or names[number])
+        name = str(parameter.get("parameter_name", ""))
+        if template.parameter_format == "POSITIONAL":
+            name = names[number]
+        if not name:
+            raise Refused(100, "Parameter name is missing or empty.")
         if name not in names:
             raise Refused(132018, f"{component['type']} has no variable {name!r}.")
         pattern = r"\{\{\s*" + re.escape(name) + r"\s*\}\}"

@@ -119,8 +119,10 @@ class ControlCustomers:
     async def read(self, request: Request) -> Response:
         """Let a customer open the chat and read what was delivered."""
         channel = self._find.messaging(request)
-        customer = self._find.customer(request, channel)
-        count = await self._exchange.customer_reads(channel, customer)
+        customer = self._world.customers.get(key(request))
+        count = 0
+        if customer is not None:
+            count = await self._exchange.customer_reads(channel, customer)
         return JSONResponse({"read": count})
 
     async def react(self, request: Request) -> Response:
@@ -204,7 +206,7 @@ class ControlCustomers:
             direction="out",
             text=body.text,
             at=time.time(),
-            status="delivered",
+            status="read",
             kind=body.kind,
             content=self._acts.echo(channel, body),
             origin="app",

@@ -15,6 +15,7 @@ from simulator.errors import TABLES
 from simulator.exchange import Exchange
 from simulator.media import Files
 from simulator.model import Kind
+from simulator.recordings import as_voice
 from simulator.reviews import Reviews
 from simulator.teller import NotTold, Teller
 from simulator.world import World
@@ -223,18 +224,19 @@ class ControlProvider:
         """
         Put a file on the customers' phones: the body, its type as content-type.
 
-        Query: file_name. Returns media_id, to be written with.
+        Query: file_name. Returns media_id, to be written with. What a browser
+        recorded becomes the Ogg that phones send.
         """
         channel = self._find.messaging(request)
         content = await request.body()
         if not content:
             raise wrong(422, "FILE_EMPTY", "the body is the file")
-        media = self._files.keep(
-            channel,
-            content,
-            request.headers.get("content-type", "application/octet-stream"),
-            file_name=request.query_params.get("file_name", ""),
-        )
+        told = request.headers.get("content-type", "application/octet-stream")
+        content, media_type = as_voice(content, told)
+        name = request.query_params.get("file_name", "")
+        if media_type != told:
+            name = ""
+        media = self._files.keep(channel, content, media_type, file_name=name)
         shown = {"media_id": media.id, "media_type": media.media_type}
         return JSONResponse(shown | {"size": media.size}, 201)
 

@@ -60,6 +60,8 @@ class GraphTemplates:
         body = parsed(await request.body())
         cloud_templates.check_name(body)
         components = cloud_templates.check_components(body.get("components"))
+        parameter_format = body.get("parameter_format", "POSITIONAL")
+        cloud_templates.check_format(parameter_format, components)
         known = self.of(channel)
         same = (body["name"], body["language"])
         if any((each.name, each.language) == same for each in known):
@@ -75,6 +77,7 @@ class GraphTemplates:
             status="PENDING",
             at=time.time(),
             components=components,
+            parameter_format=parameter_format,
         )
         self._reviews.hand_in(template)
         return JSONResponse(
@@ -94,7 +97,9 @@ class GraphTemplates:
         if category != template.category and template.status == "APPROVED":
             raise Refused(100, "The category of an approved template stays.")
         if "components" in body:
-            template.components = cloud_templates.check_components(body["components"])
+            components = cloud_templates.check_components(body["components"])
+            cloud_templates.check_format(template.parameter_format, components)
+            template.components = components
         template.category = category
         self._reviews.hand_in(template)
         return JSONResponse({"success": True})

@@ -251,6 +251,8 @@ class Template:
     # Unix seconds.
     at: float
     components: list[dict[str, Any]] = field(default_factory=list)
+    # NAMED for `{{name}}`, POSITIONAL for `{{1}}`.
+    parameter_format: str = "POSITIONAL"
     types: dict[str, Any] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     # Twilio: the name it was handed in under.

@@ -26,9 +26,11 @@ export function icon(name) {
   return svg;
 }
 
+const BADGES = { webchat: "globe", messenger: "messenger", instagram: "camera" };
+
 /** Makes the coloured sign of a kind of channel. */
 export function badge(kind) {
-  return el("span", { class: `badge badge--${kind}` }, icon(kind === "webchat" ? "globe" : "bubble"));
+  return el("span", { class: `badge badge--${kind}` }, icon(BADGES[kind] ?? "bubble"));
 }
 
 /** Makes a person's initials on a colour of their own. */

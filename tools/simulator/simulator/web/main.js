@@ -4,18 +4,23 @@ import { drawPeople } from "./people.js";
 import { drawNobody, drawSite, openChat } from "./phone.js";
 import { locale } from "./strings.js";
 import { drawSwitches } from "./switches.js";
+import { createVerbs } from "./verbs.js";
 
 const stage = document.getElementById("stage");
 const [people, desk, switches] = ["people", "desk", "switches"].map((id) => document.getElementById(id));
-const state = { channels: [], customers: [], channelId: null, customerKey: null, creating: false, errors: {}, counts: null };
+const state = {
+  channels: [], customers: [], templates: [], channelId: null, customerKey: null, creating: false, errors: {}, counts: null,
+};
 // Brings the open chat up to date; null when none is open.
 let updateChat = null;
 
 const verbs = {
+  ...createVerbs(state),
   pickChannel(id) {
-    Object.assign(state, { channelId: id, customerKey: null, creating: false });
+    Object.assign(state, { channelId: id, customerKey: null, creating: false, templates: [] });
     openDesk();
     loadCustomers();
+    loadTemplates();
   },
   pickCustomer(key) {
     state.customerKey = key;
@@ -33,17 +38,7 @@ const verbs = {
     drawAll();
     people.querySelector("[name=name]")?.focus();
   },
-  write(text) {
-    return call(`/customers/${state.customerKey}/messages`, "POST", { text }).then(() => true, () => false);
-  },
-  change: (modes) => call(`/channels/${state.channelId}/modes`, "PATCH", modes),
-  orderError(code) {
-    const errors = [...channel().modes.errors, { code, times: 1 }];
-    return verbs.change({ errors });
-  },
-  back() {
-    Object.assign(stage.dataset, { pane: "people" });
-  },
+  back: () => Object.assign(stage.dataset, { pane: "people" }),
   openSwitches: () => Object.assign(stage.dataset, { switches: "open" }),
   closeSwitches: () => Object.assign(stage.dataset, { switches: "" }),
 };
@@ -52,9 +47,14 @@ function channel() {
   return state.channels.find((each) => each.id === state.channelId);
 }
 
+function drawBeside() {
+  const customer = state.customers.find((each) => each.key === state.customerKey);
+  drawSwitches(switches, { ...state, channel: channel(), customer }, verbs);
+}
+
 function drawAll() {
   drawPeople(people, state, verbs);
-  drawSwitches(switches, { channel: channel(), errors: state.errors, counts: state.counts }, verbs);
+  drawBeside();
 }
 
 /** Puts what is picked on the phone. */
@@ -84,6 +84,14 @@ async function loadCustomers() {
   if (!people.contains(document.activeElement) || !state.creating) drawAll();
 }
 
+async function loadTemplates() {
+  const asked = state.channelId;
+  if (!channel()?.kind.startsWith("whatsapp")) return;
+  const { items } = await call(`/channels/${asked}/templates`);
+  if (asked === state.channelId) Object.assign(state, { templates: items });
+  drawBeside();
+}
+
 async function loadThread() {
   const update = updateChat;
   if (!update) return;
@@ -93,17 +101,18 @@ async function loadThread() {
 
 async function loadCounts() {
   state.counts = (await call("/counters")).total;
-  drawSwitches(switches, { channel: channel(), errors: state.errors, counts: state.counts }, verbs);
+  drawBeside();
 }
 
 async function refresh(changed) {
   const touches = (noun) => changed === null || [...changed].some((each) => each.startsWith(noun));
   if (touches("channel") || touches("reset")) await loadChannels();
   if (touches("reset") && changed !== null) verbs.pickChannel(state.channelId);
+  if (touches("template")) await loadTemplates();
   await Promise.all([loadCustomers(), loadThread(), loadCounts()]);
   // A chat that is open on the phone is one that is being read.
   const open = channel();
-  if (updateChat && open?.modes.reads) await call(`/customers/${state.customerKey}/read`, "POST");
+  if (updateChat && open?.modes.reads) await call(`/customers/${state.customerKey}/read`, "POST").catch(() => null);
 }
 
 document.documentElement.lang = locale;
@@ -115,6 +124,7 @@ const [wanted, phone] = location.hash.slice(1).split("/");
 state.channelId = wanted || null;
 await loadChannels();
 await loadCustomers();
+await loadTemplates();
 if (phone) verbs.pickCustomer(`${wanted}/${phone}`);
 else openDesk();
 await loadCounts();

@@ -2,6 +2,9 @@
 import { avatar, badge, clock, el, icon } from "./dom.js";
 import { t } from "./strings.js";
 
+// What stands for a message without text.
+const PREVIEWS = { image: "photo", video: "video", audio: "voice", document: "document", sticker: "sticker", location: "place", contacts: "card", order: "order", story: "story", system: "changeNumber" };
+
 /**
  * Draws the pane.
  *
@@ -18,7 +21,7 @@ export function drawPeople(root, state, verbs) {
   );
   if (channel && channel.kind !== "webchat") {
     parts.push(customersHead(state, verbs));
-    parts.push(state.creating ? newcomer(verbs) : null);
+    parts.push(state.creating ? newcomer(channel, verbs) : null);
     parts.push(
       state.customers.length === 0 && !state.creating
         ? el("p", { class: "empty" }, t("noCustomers"))
@@ -76,7 +79,7 @@ function customersHead(state, verbs) {
 
 function personRow(customer, state, verbs) {
   const last = customer.last_message;
-  const preview = last ? (last.direction === "in" ? t("you") : "") + last.text : `+${customer.phone}`;
+  const preview = last ? (last.direction === "in" ? t("you") : "") + (last.text || t(PREVIEWS[last.kind] ?? "shared")) : `+${customer.phone}`;
   return el(
     "button",
     {
@@ -100,21 +103,23 @@ function personRow(customer, state, verbs) {
   );
 }
 
-function newcomer(verbs) {
+function newcomer(channel, verbs) {
+  const byPhone = channel.kind.startsWith("whatsapp");
   const name = el("input", { class: "input", name: "name", required: true, maxlength: "80", autocomplete: "off" });
   const phone = el("input", { class: "input", name: "phone", required: true, inputmode: "tel", autocomplete: "off", placeholder: "+55 11 98765-4321" });
   const error = el("p", { class: "error", role: "alert" });
   const submit = (event) => {
     event.preventDefault();
-    const digits = phone.value.replace(/\D/g, "");
-    if (digits.length < 6 || digits.length > 15) error.textContent = t("phoneWrong");
+    // Pages give everybody an id of their own.
+    const digits = byPhone ? phone.value.replace(/\D/g, "") : `73${Date.now()}${Math.floor(Math.random() * 10)}`;
+    if (digits.length < 6 || digits.length > 17) error.textContent = t("phoneWrong");
     else verbs.create(digits, name.value.trim());
   };
   return el(
     "form",
     { class: "newcomer", onsubmit: submit },
     el("label", { class: "field" }, el("span", { class: "field__label" }, t("name")), name),
-    el("label", { class: "field" }, el("span", { class: "field__label" }, t("phone")), phone),
+    byPhone ? el("label", { class: "field" }, el("span", { class: "field__label" }, t("phone")), phone) : null,
     error,
     el("button", { class: "button button--main" }, t("start")),
   );

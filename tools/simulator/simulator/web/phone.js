@@ -1,32 +1,24 @@
 /** The middle pane: the phone in the customer's hand. */
-import { clock, day, el, icon } from "./dom.js";
+import { drawBubble, fingerprint } from "./bubble.js";
+import { createComposer } from "./composer.js";
+import { avatar, clock, day, el, icon } from "./dom.js";
+import { ask, emojiRow, openMenu } from "./menu.js";
 import { t } from "./strings.js";
 
-// Sign under a message that the customer wrote, by its status.
-const SIGNS = { pending: "clock", accepted: "tick", read: "ticks", refused: "alert" };
 // Messages of the same side within this many seconds form one turn.
 const TURN = 120;
 
 /** Draws the phone with nothing picked. */
 export function drawNobody(root) {
-  const hint = el(
-    "div",
-    { class: "phone__hint" },
-    icon("bubble"),
-    el("strong", {}, t("pick")),
-    el("span", {}, t("pickHint")),
-  );
+  const hint = el("div", { class: "phone__hint" }, icon("bubble"), el("strong", {}, t("pick")), el("span", {}, t("pickHint")));
   root.replaceChildren(el("div", { class: "phone" }, hint));
 }
 
 /** Draws the phone with the web site on it, its widget and all. */
 export function drawSite(root, channel, verbs) {
   const line = el("p", { class: "phone__line" }, t("webchatHint"));
-  const site = el("iframe", {
-    class: "phone__site",
-    title: channel.name,
-    src: `/webchat-demo?token=${encodeURIComponent(channel.token)}`,
-  });
+  const src = `/webchat-demo?token=${encodeURIComponent(channel.token)}`;
+  const site = el("iframe", { class: "phone__site", title: channel.name, src });
   root.replaceChildren(frame(channel, line, verbs, site));
 }
 
@@ -35,17 +27,29 @@ export function openChat(root, channel, verbs) {
   const list = el("div", { class: "thread", role: "log", "aria-live": "polite", tabindex: "0" });
   const line = el("p", { class: "phone__line" }, t("online"));
   const known = new Map();
-  root.replaceChildren(frame(channel, line, verbs, list, composer(verbs)));
-  root.querySelector("textarea").focus({ preventScroll: true });
+  let byId = new Map();
+  let owner = null;
+  const composer = createComposer(channel, () => owner, verbs);
+  root.replaceChildren(frame(channel, line, verbs, list, composer.element));
+  composer.focus();
+  // Whether the newest message is in sight, and stays so as pictures load.
+  let sticks = true;
+  list.addEventListener("scroll", () => (sticks = list.scrollHeight - list.scrollTop - list.clientHeight < 120));
+  for (const loaded of ["load", "loadedmetadata"]) list.addEventListener(loaded, follow, { capture: true });
+
+  function follow() {
+    if (sticks) list.scrollTop = list.scrollHeight;
+  }
 
   return function update({ customer, messages }) {
-    const near = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
     const first = known.size === 0;
+    owner = customer;
+    byId = new Map(messages.map((each) => [each.id, each]));
     const typing = customer.typing_until * 1000 - Date.now();
     line.textContent = typing > 0 ? t("typing") : t("online");
     if (messages.length < known.size) reset();
     messages.forEach((message, index) => place(message, messages[index - 1], first));
-    if (near || first) list.scrollTop = list.scrollHeight;
+    follow();
   };
 
   function reset() {
@@ -55,15 +59,35 @@ export function openChat(root, channel, verbs) {
 
   function place(message, before, first) {
     const old = known.get(message.id);
-    if (old?.status === message.status) return;
+    const mark = fingerprint(message);
+    if (old?.mark === mark) return;
     const turn = !before || before.direction !== message.direction || message.at - before.at > TURN;
-    const node = bubble(message, turn, !old && !first);
+    const facts = { turn, fresh: !old && !first, quoted: byId.get(message.quoted_id), kind: channel.kind };
+    const node = drawBubble(message, facts, { press: verbs.press, openMenu: openMessageMenu });
     if (old) old.node.replaceWith(node);
     else {
       if (!before || day(before.at) !== day(message.at)) list.append(el("p", { class: "day" }, day(message.at)));
       list.append(node);
     }
-    known.set(message.id, { status: message.status, node });
+    known.set(message.id, { mark, node });
+  }
+
+  function openMessageMenu(message, anchor) {
+    const mine = message.direction === "in";
+    const items = [{ icon: "reply", label: t("reply"), run: () => composer.quote(message) }];
+    const changeable = mine || message.origin === "app";
+    if (changeable) items.push({ icon: "file", label: t("edit"), run: () => edit(message) });
+    if (changeable) items.push({ icon: "close", label: t("delete"), run: () => verbs.change(message, "delete") });
+    if (!mine && message.status !== "failed") {
+      items.push({ icon: "ticks", label: t("markRead"), run: () => verbs.status(message, "read") });
+      if (message.kind === "audio") items.push({ icon: "mic", label: t("markPlayed"), run: () => verbs.status(message, "played") });
+    }
+    openMenu(anchor, items, emojiRow(message.reactions.in, (emoji) => verbs.react(message, emoji)));
+  }
+
+  async function edit(message) {
+    const given = await ask(t("edit"), [{ name: "text", label: t("text"), value: message.text }], t("save"));
+    if (given) verbs.change(message, "edit", given);
   }
 }
 
@@ -73,50 +97,9 @@ function frame(channel, line, verbs, ...content) {
   const title = el("div", { class: "phone__title" }, el("h2", { class: "phone__name" }, channel.name), line);
   return el(
     "section",
-    { class: "phone", "aria-label": channel.name },
+    { class: "phone", "aria-label": channel.name, "data-kind": channel.kind },
     el("div", { class: "phone__bar", "aria-hidden": "true" }, el("span", {}, clock(Date.now() / 1000)), el("span", {}, "5G")),
-    el("header", { class: "phone__head" }, back, title, tune),
+    el("header", { class: "phone__head" }, back, avatar(channel.name, channel.id), title, tune),
     ...content,
   );
-}
-
-function composer(verbs) {
-  const text = el("textarea", {
-    class: "compose__text", rows: "1", maxlength: "4096", placeholder: t("write"), "aria-label": t("write"),
-    onkeydown: (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      submit();
-    },
-  });
-  async function submit() {
-    const words = text.value.trim();
-    if (words === "") return;
-    text.value = "";
-    if (!(await verbs.write(words))) text.value ||= words;
-    text.focus();
-  }
-  const send = el("button", { class: "compose__send", "aria-label": t("send") }, icon("send"));
-  const onsubmit = (event) => {
-    event.preventDefault();
-    submit();
-  };
-  return el("form", { class: "compose", onsubmit }, text, send);
-}
-
-function bubble(message, turn, fresh) {
-  const mine = message.direction === "in";
-  const side = mine ? "mine" : "theirs";
-  const classes = ["bubble", `bubble--${side}`, turn ? "bubble--turn" : "", fresh ? "bubble--new" : ""];
-  const words = message.error_code ? `${t("failed")} · ${message.error_code} ${message.error_title}` : t(message.status);
-  const foot = el(
-    "div",
-    { class: `bubble__foot bubble__foot--${message.status}` },
-    mine && message.status !== "pending" && message.status !== "refused"
-      ? null
-      : el("span", { class: "bubble__state" }, words),
-    el("time", {}, clock(message.at)),
-    mine ? el("span", { role: "img", "aria-label": words, title: words }, icon(SIGNS[message.status])) : null,
-  );
-  return el("div", { class: classes.join(" ").trim() }, message.text, foot);
 }
