@@ -273,8 +273,8 @@ class FakeSends:
             if report.status in (Status.DELIVERED, Status.READ, Status.FAILED):
                 reason, at = report.error_reason, report.provider_time
                 self._tell(now, TOLD[report.status], at=at, attempt=0, reason=reason)
-            theirs = self.provider_ids.get(now.message_id)
-            if now.state in LOST and report.provider_message_id != theirs:
+            known = {*now.done, self.provider_ids.get(now.message_id)}
+            if now.state in LOST and report.provider_message_id not in known:
                 self._confirm(now, report)
 
     def _confirm(self, now, report):
@@ -323,7 +323,9 @@ class FakeSends:
         ]
 
     def taken_ids(self, provider_message_ids):
-        return frozenset(provider_message_ids) & set(self.provider_ids.values())
+        parts = {i for each in self.sends.values() for i in each.done}
+        ours = parts | set(self.provider_ids.values())
+        return frozenset(provider_message_ids) & ours
 
     def _put(self, now, **changes):
         self.sends[now.message_id] = replace(now, **changes)

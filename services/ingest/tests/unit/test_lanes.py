@@ -8,6 +8,7 @@ import pytest
 from builders import send
 
 from chassis.errors import Conflict, Unavailable
+from ingest.domain.breaker import OPENS_AFTER, Change
 from ingest.domain.delivery import Attempted, State, Step
 from ingest.domain.inbound import Status
 from ingest.lanes import CALLS_AT_ONCE, Lanes
@@ -158,3 +159,74 @@ def test_a_process_that_stops_does_not_wait_for_the_database():
 
 def _away():
     raise Unavailable("away")
+
+
+def test_a_channel_that_does_not_answer_is_left_alone_and_others_are_not():
+    """CHN-5: its messages wait instead of ending as unknown."""
+    told, opened, other = [], threading.Event(), threading.Event()
+    lost = Attempted(Step(State.UNKNOWN, Status.UNKNOWN, detail="none"), answered=False)
+    tried = []
+
+    def attempt(message, _):
+        if message.channel_id == "ch_quick":
+            other.set()
+            return SENT
+        tried.append(message.message_id)
+        return lost
+
+    def hear(message, change, detail):
+        told.append((message.channel_id, change, detail))
+        opened.set()
+
+    lanes = Lanes(attempt, hear)
+    for number in range(OPENS_AFTER + 3):
+        lanes.put(send(f"ms_{number}", channel_id="ch_dead"))
+    assert opened.wait(DEADLINE)
+    lanes.put(send("ms_x", channel_id="ch_quick"))
+
+    assert other.wait(DEADLINE)
+    assert told == [("ch_dead", Change.OPENED, "none")]
+    assert tried == [f"ms_{number}" for number in range(OPENS_AFTER)]
+    assert len([each for each in lanes.held() if each != "ms_x"]) >= 3
+    lanes.stop()
+
+
+def test_who_cannot_be_told_of_a_breaker_stops_no_lane():
+    done = threading.Event()
+    lost = Attempted(Step(State.UNKNOWN, Status.UNKNOWN), answered=False)
+
+    def hear(*_):
+        done.set()
+        raise Unavailable("away")
+
+    lanes = Lanes(lambda *_: lost, hear)
+    for number in range(OPENS_AFTER + 1):
+        lanes.put(send(f"ms_{number}"))
+
+    assert done.wait(DEADLINE)
+    assert f"ms_{OPENS_AFTER}" in lanes.held()
+    lanes.stop()
+
+
+def test_a_limit_of_the_account_closes_the_gate_and_one_of_a_pair_does_not():
+    """CHN-5: 130429 holds up the channel, 131056 one conversation."""
+    for pair_only, held_up in ((False, True), (True, False)):
+        first, second = threading.Event(), threading.Event()
+
+        def attempt(message, _, first=first, second=second, pair_only=pair_only):
+            if message.conversation_id == "cv_1":
+                first.set()
+                return again(60, pair_only=pair_only)
+            second.set()
+            return SENT
+
+        lanes = Lanes(attempt)
+        lanes.put(send("ms_1"))
+        assert first.wait(DEADLINE)
+        while held_up and not lanes._gates["ch_wa"].wait():
+            pass
+        lanes.put(send("ms_2", conversation_id="cv_2"))
+
+        assert held_up or second.wait(DEADLINE)
+        lanes.stop()
+        assert second.is_set() != held_up
