@@ -11,7 +11,7 @@ from recado.ingest.v1 import channel_service_pb2_grpc as stubs
 from chassis.errors import Refusal
 from chassis.rpc import caller, refusals
 
-from . import api_delivery
+from . import api_delivery, api_templates
 from .app import App
 from .domain import errors
 from .media import api as media_api
@@ -30,13 +30,6 @@ STATUS: Mapping[type[Refusal], grpc.StatusCode] = {
     errors.ChannelBroken: grpc.StatusCode.FAILED_PRECONDITION,
     errors.DeliveryUnknown: grpc.StatusCode.NOT_FOUND,
     errors.CallUnknown: grpc.StatusCode.NOT_FOUND,
-    errors.TemplateUnknown: grpc.StatusCode.NOT_FOUND,
-    errors.TemplateInvalid: grpc.StatusCode.INVALID_ARGUMENT,
-    errors.TemplateNameTaken: grpc.StatusCode.ALREADY_EXISTS,
-    errors.TemplateLocked: grpc.StatusCode.FAILED_PRECONDITION,
-    errors.TemplatesUnsupported: grpc.StatusCode.FAILED_PRECONDITION,
-    errors.TemplatesExhausted: grpc.StatusCode.FAILED_PRECONDITION,
-    errors.TemplateRefused: grpc.StatusCode.FAILED_PRECONDITION,
 }
 
 translated = refusals(errors.IngestError, STATUS, domain="ingest.recado")
@@ -52,7 +45,7 @@ class ChannelService(stubs.ChannelServiceServicer):
     def ListChannels(
         self, _: messages.ListChannelsRequest, context: grpc.ServicerContext
     ) -> messages.ListChannelsResponse:
-        found = self._app.list_channels(caller(context))
+        found = self._app.desk.list_channels(caller(context))
         return messages.ListChannelsResponse(
             channels=[wire.write_channel(channel) for channel in found]
         )
@@ -61,25 +54,92 @@ class ChannelService(stubs.ChannelServiceServicer):
     def ConnectChannel(
         self, request: messages.ConnectChannelRequest, context: grpc.ServicerContext
     ) -> messages.ConnectChannelResponse:
-        channel = self._app.connect_channel(wire.read_connect(request), caller(context))
+        channel = self._app.desk.connect(wire.read_connect(request), caller(context))
         return messages.ConnectChannelResponse(channel=wire.write_channel(channel))
 
     @translated
     def ChangeChannel(
         self, request: messages.ChangeChannelRequest, context: grpc.ServicerContext
     ) -> messages.ChangeChannelResponse:
-        channel = self._app.change_channel(wire.read_change(request), caller(context))
+        channel = self._app.desk.change(wire.read_change(request), caller(context))
         return messages.ChangeChannelResponse(channel=wire.write_channel(channel))
 
     @translated
     def ListProviderCalls(
         self, request: messages.ListProviderCallsRequest, context: grpc.ServicerContext
     ) -> messages.ListProviderCallsResponse:
-        found, token = self._app.list_calls(
-            request.fate, request.page_size, request.page_token, caller(context)
+        found, token = self._app.desk.list_calls(
+            request.fate,
+            request.channel_id,
+            page_size=request.page_size,
+            page_token=request.page_token,
+            caller=caller(context),
         )
         return messages.ListProviderCallsResponse(
             calls=[wire.write_call(entry) for entry in found], next_page_token=token
+        )
+
+    @translated
+    def GetProviderCall(
+        self, request: messages.GetProviderCallRequest, context: grpc.ServicerContext
+    ) -> messages.GetProviderCallResponse:
+        entry, body = self._app.desk.get_call(request.call_id, caller(context))
+        return messages.GetProviderCallResponse(
+            call=wire.write_call(entry), body=body, content_type=entry.call.content_type
+        )
+
+    @translated
+    def ReplayProviderCalls(
+        self,
+        request: messages.ReplayProviderCallsRequest,
+        context: grpc.ServicerContext,
+    ) -> messages.ReplayProviderCallsResponse:
+        done = self._app.desk.replay(
+            list(request.call_ids), request.request_id, caller(context)
+        )
+        return messages.ReplayProviderCallsResponse(replayed=done)
+
+    @translated
+    def ChangeCredentials(
+        self, request: messages.ChangeCredentialsRequest, context: grpc.ServicerContext
+    ) -> messages.ChangeCredentialsResponse:
+        channel = self._app.desk.change_credentials(
+            wire.read_credentials(request), caller(context)
+        )
+        return messages.ChangeCredentialsResponse(channel=wire.write_channel(channel))
+
+    @translated
+    def CheckChannel(
+        self, request: messages.CheckChannelRequest, context: grpc.ServicerContext
+    ) -> messages.CheckChannelResponse:
+        channel = self._app.desk.check(request.channel_id, caller(context))
+        return messages.CheckChannelResponse(channel=wire.write_channel(channel))
+
+    @translated
+    def StopChannel(
+        self, request: messages.StopChannelRequest, context: grpc.ServicerContext
+    ) -> messages.StopChannelResponse:
+        channel = self._app.desk.stop(
+            request.channel_id, caller(context), stopped=request.stopped
+        )
+        return messages.StopChannelResponse(channel=wire.write_channel(channel))
+
+    @translated
+    def RemoveChannel(
+        self, request: messages.RemoveChannelRequest, context: grpc.ServicerContext
+    ) -> messages.RemoveChannelResponse:
+        self._app.desk.remove(request.channel_id, caller(context))
+        return messages.RemoveChannelResponse()
+
+    @translated
+    def ListNotices(
+        self, request: messages.ListNoticesRequest, context: grpc.ServicerContext
+    ) -> messages.ListNoticesResponse:
+        found = self._app.desk.list_notices(
+            request.channel_id, wire.read_size(request.page_size), caller(context)
+        )
+        return messages.ListNoticesResponse(
+            notices=[wire.write_notice(notice) for notice in found]
         )
 
 
@@ -89,6 +149,7 @@ def register(app: App) -> Callable[[grpc.Server], None]:
     def add(server: grpc.Server) -> None:
         stubs.add_ChannelServiceServicer_to_server(ChannelService(app), server)
         api_delivery.add(app, server)
+        api_templates.add(app, server)
         media_api.register(app.media)(server)
 
     return add

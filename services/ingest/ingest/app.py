@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,12 +14,14 @@ from chassis.publisher import Publisher
 
 from . import metrics
 from .announcing import BusAnnouncer
+from .asking import Asker
 from .carrier import HttpCarrier, client
+from .desk import Desk
 from .domain.breaker import Change
-from .domain.channels import Channel
 from .domain.delivery import Attempted, Send
-from .domain.inbound import Call, Entry, Fate
+from .domain.inbound import Call, Fate
 from .domain.story import Story
+from .inspecting import HttpInspector
 from .lanes import Lanes
 from .mailbox import TwilioMailbox
 from .media import build as media_parts
@@ -32,22 +33,31 @@ from .ports import (
     Clock,
     Ledger,
     Mailbox,
+    SendFiles,
     Sends,
+    TemplateNews,
     Transcripts,
     Turns,
 )
+from .ports_inbound import SentMessages
+from .replaying import BusReplayer
 from .sealing import Sealer
 from .settings import Settings
 from .store.channels import MongoChannels
 from .store.collections import prepare
 from .store.ledger import MongoLedger
+from .store.notices import MongoNotices
 from .store.recent import RecentChannels
 from .store.sends import MongoSends
+from .store.sent import MongoSentMessages
+from .store.templates import MongoTemplates
 from .store.transcripts import MongoTranscripts
 from .store.turns import MongoTurns
 from .store.uploads import MongoUploads
-from .use_cases import channels as desk
+from .templates.providers import HttpTemplates
+from .templates.use_cases import TemplateDesk
 from .use_cases import deliver, stories
+from .use_cases.batch import Outside
 from .use_cases.fetch_missed import fetch_missed
 from .use_cases.outcome import Outcome
 from .use_cases.take_calls import take_calls
@@ -68,6 +78,9 @@ class App:
     carrier: Carrier
     turns: Turns
     mailbox: Mailbox
+    desk: Desk
+    sent: SentMessages
+    template_news: TemplateNews
     media: Media
     clock: Clock = clock.now
     lease: timedelta = timedelta(seconds=15)
@@ -86,12 +99,18 @@ class App:
         """Forward what providers called us with, and record it."""
         fates = take_calls(
             calls,
-            channels=self.recent,
-            ledger=self.ledger,
-            announcer=self.announcer,
-            transcripts=self.transcripts,
-            sends=self.sends,
-            clock=self.clock,
+            Outside(
+                channels=self.recent,
+                ledger=self.ledger,
+                announcer=self.announcer,
+                transcripts=self.transcripts,
+                sends=self.sends,
+                sent=self.sent,
+                files=self.media,
+                notices=self.desk.notices,
+                templates=self.template_news,
+                clock=self.clock,
+            ),
         )
         for fate in fates:
             metrics.CALLS.labels(fate.value).inc()
@@ -180,42 +199,10 @@ class App:
 
     # What people do.
 
-    def list_channels(self, caller: Identity) -> list[Channel]:
-        """Return the channels the caller may see."""
-        return desk.list_channels(caller=caller, channels=self.channels)
-
-    def connect_channel(
-        self, command: desk.ConnectChannel, caller: Identity
-    ) -> Channel:
-        """Connect a channel."""
-        return desk.connect_channel(
-            command,
-            caller=caller,
-            channels=self.channels,
-            website_token="wt_" + secrets.token_urlsafe(18),
-        )
-
-    def change_channel(self, command: desk.ChangeChannel, caller: Identity) -> Channel:
-        """Rename a channel or change who may see it."""
-        return desk.change_channel(command, caller=caller, channels=self.channels)
-
     def get_story(self, message_id: str, caller: Identity) -> Story:
         """Return what happened to a message on its way out."""
         return stories.get_story(
             message_id, caller=caller, sends=self.sends, channels=self.channels
-        )
-
-    def list_calls(
-        self, fate: str, page_size: int, page_token: str, caller: Identity
-    ) -> tuple[list[Entry], str]:
-        """Return a page of the ledger."""
-        return desk.list_calls(
-            fate=fate,
-            page_size=page_size,
-            page_token=page_token,
-            caller=caller,
-            channels=self.channels,
-            ledger=self.ledger,
         )
 
 
@@ -238,6 +225,7 @@ def assemble(config: Settings, database: Any, outbox: Any, publisher: Publisher)
     sealer = Sealer(config.secret_keys)
     calling = client()
     channels = MongoChannels(database, outbox, sealer, clock.now)
+    templates = MongoTemplates(database, outbox, clock.now)
     media = media_parts.build(config, database, outbox, channels, sealer)
     return App(
         channels=channels,
@@ -250,10 +238,51 @@ def assemble(config: Settings, database: Any, outbox: Any, publisher: Publisher)
             config.public_url.rstrip("/"),
             files=media,
             uploads=MongoUploads(database, clock.now),
-            forms=None,
+            forms=templates,
         ),
+        sent=MongoSentMessages(database),
+        template_news=templates,
         turns=MongoTurns(database),
         mailbox=TwilioMailbox(calling),
         media=media,
+        desk=_desk(
+            config,
+            database,
+            publisher,
+            channels=channels,
+            templates=templates,
+            files=media,
+        ),
         lease=timedelta(seconds=config.lease_seconds),
+    )
+
+
+def _desk(
+    config: Settings,
+    database: Any,
+    publisher: Publisher,
+    *,
+    channels: MongoChannels,
+    templates: MongoTemplates,
+    files: SendFiles,
+) -> Desk:
+    calling = client()
+    return Desk(
+        channels=channels,
+        inspector=HttpInspector(calling, config.public_url),
+        notices=MongoNotices(database),
+        ledger=MongoLedger(database),
+        replayer=BusReplayer(publisher),
+        turns=MongoTurns(database),
+        templates=TemplateDesk(
+            channels=channels,
+            templates=templates,
+            provider=HttpTemplates(Asker(calling), files),
+            clock=clock.now,
+            most_names=config.template_names,
+        ),
+        clock=clock.now,
+        canary_every=timedelta(seconds=config.canary_seconds),
+        templates_every=timedelta(seconds=config.templates_seconds),
+        ledger_days=config.ledger_days,
     )

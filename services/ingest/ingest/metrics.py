@@ -69,3 +69,29 @@ for _result in ("sent", "waiting", "failed", "unknown"):
     ATTEMPTS.labels(_result)
 for _why in ("unsigned", "forged", "too_large", "unknown"):
     REFUSED.labels(_why)
+
+# One per synthetic round trip over a channel. result: good, bad.
+CANARIES = Counter("ingest_canaries_total", "Synthetic round trips.", ["result"])
+
+# How long a round trip took: the provider's answer and that of our webhook.
+CANARY_SECONDS = Histogram(
+    "ingest_canary_seconds",
+    "Time of a synthetic round trip.",
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+
+# One per reading of a channel's templates from its provider. result: done, failed.
+TEMPLATE_READINGS = Counter(
+    "ingest_template_readings_total", "Readings of templates.", ["result"]
+)
+
+# One per call of the ledger that is worked on once more.
+REPLAYED = Counter("ingest_replayed_total", "Calls replayed from the ledger.")
+
+# One per pack of old calls that was deleted.
+CLEARED = Counter("ingest_ledger_cleared_total", "Packs of old calls deleted.")
+
+for _result in ("good", "bad"):
+    CANARIES.labels(_result)
+for _result in ("done", "failed"):
+    TEMPLATE_READINGS.labels(_result)

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from .domain.capabilities import MediaRule
-from .domain.channels import Channel, Health, Kind, Visibility
+from .domain.channels import Canary, Channel, Health, Kind, Visibility
 from .domain.delivery import Send, Step, Verdict
 from .domain.drafts import Draft
 from .domain.events import Event
 from .domain.forms import Form
-from .domain.inbound import Entry, Fate, Reported, Status
+from .domain.inbound import Call, Entry, Fate, Reported, Status
 from .domain.missed import Listed
 from .domain.notices import ChannelNotice
 from .domain.parts import Part
@@ -56,6 +56,17 @@ class Channels(KnownChannels, Protocol):
         """Return all of an account, oldest first."""
         ...
 
+    def of_request(self, account_id: str, request_id: str) -> Channel | None:
+        """Return what the request connected; None if it is new."""
+        ...
+
+    def refuse_taken(self, channel: Channel) -> None:
+        """
+        Raises:
+            ChannelNameTaken, ProviderIdTaken: As `connect`.
+        """
+        ...
+
     def connect(
         self, draft: Draft, *, account_id: str, installer_id: str, request_id: str
     ) -> Channel:
@@ -83,6 +94,70 @@ class Channels(KnownChannels, Protocol):
         """Store and announce another health, unless somebody else just did."""
         ...
 
+    def change_credentials(
+        self, channel: Channel, secrets: Mapping[str, str], api_base_url: str
+    ) -> Channel:
+        """Store other secrets and another address, and announce them."""
+        ...
+
+    def stop(self, channel: Channel, *, stopped: bool) -> Channel:
+        """Store whether it is stopped, and announce it."""
+        ...
+
+    def note_canary(
+        self, channel: Channel, canary: Canary, health: Health | None, detail: str
+    ) -> Channel:
+        """Store what a round trip told; announce it when it is worth that."""
+        ...
+
+    def announce_again(self) -> int:
+        """Announce those that would be announced otherwise now; say how many."""
+        ...
+
+    def remove(self, channel: Channel) -> None:
+        """Remove a channel with its templates, and announce it; safe to repeat."""
+        ...
+
+
+class Inspector(Protocol):
+    """Asks whether a channel works."""
+
+    def check(self, channel: Channel) -> None:
+        """
+        Ask the provider whether it takes the credentials.
+
+        Raises:
+            CredentialsRefused: It does not; with its words.
+            ProviderDown: It does not answer.
+        """
+        ...
+
+    def subscribe(self, channel: Channel) -> None:
+        """
+        Have the provider call us, where that is asked for; safe to repeat.
+
+        Raises:
+            CredentialsRefused, ProviderDown: As `check`.
+        """
+        ...
+
+    def webhook_trouble(self, channel: Channel) -> str:
+        """Call our own webhook as the provider would; say what is wrong, if so."""
+        ...
+
+
+class Replayer(Protocol):
+    """Puts calls on their way to the worker once more."""
+
+    def replay(self, calls: Sequence[Call]) -> None:
+        """
+        Publish *calls*, and come back when the broker has them.
+
+        Raises:
+            Unavailable: The broker did not confirm them all.
+        """
+        ...
+
 
 class Ledger(Protocol):
     """Every call of a provider, with its fate."""
@@ -103,8 +178,28 @@ class Ledger(Protocol):
         fate: Fate | None,
         before: str,
         size: int,
+        channel_id: str = "",
     ) -> Sequence[Entry]:
-        """Return entries older than *before*, newest first, without bodies."""
+        """
+        Return entries older than *before*, newest first, without bodies.
+
+        Of the channels *channel_ids*, None for all; of *channel_id* alone, if
+        that is given.
+        """
+        ...
+
+    def find(self, call_ids: Collection[str], account_id: str) -> Sequence[Entry]:
+        """Return those of an account that are there, bodies included."""
+        ...
+
+    def begin_replay(
+        self, request: str, call_ids: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Store under which new ids calls are replayed; the first time counts."""
+        ...
+
+    def clear(self, before: datetime, most: int) -> int:
+        """Delete up to *most* packs of calls from *before*; return how many."""
         ...
 
 

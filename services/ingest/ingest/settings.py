@@ -29,6 +29,13 @@ class Settings:
     spool_dir: str = ".local/spool"
     # How long a worker may be silent before another takes over its sends.
     lease_seconds: float = 15.0
+    # How often each channel is tried out, and its templates are read anew.
+    canary_seconds: float = 300.0
+    templates_seconds: float = 900.0
+    # Most template names per channel; Meta allows 250 an account by default.
+    template_names: int = 250
+    # How long the ledger keeps calls.
+    ledger_days: int = 90
     # Files. Most bytes of one, whatever the channel: WhatsApp's largest.
     media_max_bytes: int = 100 << 20
     # Where files lie while they are looked at; empty: the system's own folder.

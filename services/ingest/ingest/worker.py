@@ -66,3 +66,23 @@ class IngestWorker:
     def fetch_missed(self) -> None:
         """Fetch messages whose call got lost on its way to us."""
         self.app.fetch_missed()
+
+    @every(10)
+    def check_channels(self) -> None:
+        """Make the round trips over channels that are due."""
+        self.app.desk.check_due()
+
+    @every(10)
+    def sync_templates(self) -> None:
+        """Read from the providers the templates that are due."""
+        self.app.desk.sync_templates()
+
+    @every(10)
+    def clear_ledger(self) -> None:
+        """Delete some of the calls that are too old."""
+        self.app.desk.clear_ledger()
+
+    @every(300)
+    def announce_channels(self) -> None:
+        """Announce channels that a newer version announces otherwise."""
+        self.app.desk.announce_again()

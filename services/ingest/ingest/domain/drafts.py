@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from .channels import Channel, Kind, Visibility
@@ -29,6 +30,24 @@ class Draft:
     facts: Mapping[str, str]
     secrets: Mapping[str, str] = field(repr=False)
     api_base_url: str
+
+    def channel(
+        self, channel_id: str, account_id: str, installer_id: str, at: datetime
+    ) -> Channel:
+        """Return the channel that it becomes."""
+        return Channel(
+            channel_id=channel_id,
+            account_id=account_id,
+            kind=self.kind,
+            name=self.name,
+            installer_id=installer_id,
+            visibility=self.visibility,
+            provider_id=self.provider_id,
+            facts=self.facts,
+            secrets=self.secrets,
+            api_base_url=self.api_base_url,
+            create_time=at,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ class Call:
     visitor_id: str = ""
     secret_print: str = ""
     query: str = ""
+    # The call of the ledger that it repeats.
+    replay_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from .errors import TemplateInvalid
@@ -54,7 +55,9 @@ def checked_words(words: Words, category: Category) -> Words:
         TemplateInvalid: Something would be refused; names the field (TPL-5).
     """
     tidy = _tidied(words)
-    _check_body(tidy.body, required=category is not Category.AUTHENTICATION)
+    if category is Category.AUTHENTICATION:
+        return _checked_code(tidy)
+    _check_body(tidy.body)
     if tidy.header is not None:
         _check_header(tidy.header)
     _check_line(tidy.footer, "footer", FOOTER_LENGTH)
@@ -89,18 +92,25 @@ def _lowered(text: str) -> str:
     return PLACE.sub(lambda found: "{{" + found[1].lower() + "}}", text)
 
 
-def _check_body(body: str, *, required: bool) -> None:
-    if not body and required:
+def _checked_code(words: Words) -> Words:
+    """One-time codes: Meta fixes the text, only the button's label is ours."""
+    if words.header or words.footer:
+        raise _wrong("category", "a one-time code has no header and no footer")
+    if len(words.buttons) > 1 or any(b.kind != "copy_code" for b in words.buttons):
+        raise _wrong("buttons", "a one-time code has one button that copies it")
+    for button in words.buttons:
+        _check_line(button.text, "buttons.0.text", LABEL_LENGTH)
+    return Words(body="", buttons=words.buttons)
+
+
+def _check_body(body: str) -> None:
+    if not body:
         raise _wrong("body", "write what the template says")
     if len(body) > BODY_LENGTH:
         raise _wrong("body", f"at most {BODY_LENGTH} characters")
     if re.search(r"\n\s*\n", body):
         raise _wrong("body", "leave no empty line in it")
     _check_places(body, "body")
-    if re.search(r"\}\}\s*\{\{", body):
-        raise _wrong("body", "put words between two variables")
-    if body.startswith("{{") or body.endswith("}}"):
-        raise _wrong("body", "put words before the first and after the last variable")
 
 
 def _check_places(text: str, where: str) -> None:
@@ -143,7 +153,7 @@ def _check_buttons(buttons: tuple[Button, ...]) -> None:
         if sum(button.kind == kind for button in buttons) > most:
             raise _wrong("buttons", f"at most {most} of the kind {kind}")
     quick = [button.kind == "quick_reply" for button in buttons]
-    if sum(a != b for a, b in zip(quick, quick[1:], strict=False)) > 1:
+    if sum(one != other for one, other in pairwise(quick)) > 1:
         raise _wrong("buttons", "keep quick replies together")
     labels = [button.text for button in buttons if button.kind != "copy_code"]
     if len(set(labels)) < len(labels):

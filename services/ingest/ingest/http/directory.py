@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pymongo.errors import PyMongoError
+from recado.ingest.v1.events_pb2 import ChannelRemoved
 
 from chassis import telemetry
 from chassis.errors import Unavailable
@@ -77,6 +78,10 @@ class Directory:
 
     def apply(self, message: Any) -> None:
         """Learn from a channel event."""
+        if isinstance(message, ChannelRemoved):
+            self._channels.pop(message.channel.channel_id, None)
+            self._index()
+            return
         try:
             secrets = self._sealer.open(message.sealed_secrets)
         except Unopened:
@@ -106,7 +111,7 @@ class Directory:
         self._websites = {
             channel.provider_id: channel
             for channel in self._channels.values()
-            if channel.kind is Kind.WEBCHAT
+            if channel.kind is Kind.WEBCHAT and not channel.stopped
         }
 
 
@@ -228,6 +233,7 @@ def _shown(channel: Channel) -> dict[str, Any]:
         "facts": dict(channel.facts),
         "secrets": dict(channel.secrets),
         "create_time": channel.create_time.isoformat(),
+        "stopped": channel.stopped,
     }
 
 
@@ -247,4 +253,5 @@ def _read(found: dict[str, Any], sealer: Sealer) -> Channel:
         create_time=datetime.fromisoformat(found["create_time"]),
         secret_prints=sealer.prints(secret) if secret else (),
         health=Health.CONNECTED,
+        stopped=found.get("stopped", False),
     )

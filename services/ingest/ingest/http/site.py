@@ -10,6 +10,7 @@ from typing import Any
 from recado.ingest.v1.events_pb2 import (
     ChannelChanged,
     ChannelConnected,
+    ChannelRemoved,
     WebchatFrameAdded,
 )
 from starlette.applications import Starlette
@@ -108,7 +109,14 @@ class Site:
         self.intake.start()
         live = LiveQueue(
             self._amqp_url,
-            {EXCHANGE: [ChannelConnected, ChannelChanged, WebchatFrameAdded]},
+            {
+                EXCHANGE: [
+                    ChannelConnected,
+                    ChannelChanged,
+                    ChannelRemoved,
+                    WebchatFrameAdded,
+                ]
+            },
             on_message=self.learn,
             on_gap=self.gap,
         )

@@ -18,6 +18,7 @@ from chassis.errors import Unavailable
 from chassis.http import Receive, Scope, Send, TooLarge, body, problem
 
 from .. import metrics
+from ..domain.canaries import answered
 from ..domain.inbound import Call
 from ..domain.signatures import meta_signed, twilio_signed
 from ..providers.twilio import form_of
@@ -113,6 +114,8 @@ class Webhooks:
         prints = [p for secret, p in app.secrets if meta_signed(raw, signature, secret)]
         if not prints:
             return _refused("forged")
+        if (nonce := answered(raw)) is not None:
+            return Response(nonce, media_type="text/plain")
         await self._intake.take(
             _call("meta", app_id, scope, raw, secret_print=prints[0])
         )
@@ -136,6 +139,8 @@ class Webhooks:
             self._url(scope), signature, token, form=_form(scope, raw), body=raw
         ):
             return _refused("forged")
+        if (nonce := answered(raw)) is not None:
+            return Response(nonce, media_type="text/plain")
         await self._intake.take(_call("twilio", channel_id, scope, raw))
         return Response(TWIML, media_type="text/xml")
 

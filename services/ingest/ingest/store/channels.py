@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from pymongo.client_session import ClientSession
@@ -14,16 +14,23 @@ from chassis import ids, mongo
 from chassis.errors import Conflict
 from chassis.outbox import Outbox
 
-from ..domain.channels import Channel, Health, Kind, Visibility, name_key
+from ..domain.canaries import worth_telling
+from ..domain.channels import Canary, Channel, Health, Kind, Visibility, name_key
 from ..domain.drafts import Draft
 from ..domain.errors import ChannelNameTaken, ProviderIdTaken
 from ..domain.events import ChannelChanged, ChannelConnected
 from ..ports import Clock
 from ..sealing import Sealer
+from ..wire.channels import fingerprint, write_removed
 from ..wire.events import write_event
-from .collections import CHANNELS
+from ..wire.templates import write_template_gone
+from .collections import CHANNELS, TEMPLATES
+from .template_documents import read_template
 
 META = {Kind.WHATSAPP_CLOUD.value, Kind.MESSENGER.value, Kind.INSTAGRAM.value}
+
+FORMER_PRINTS = 6
+"""How many prints of former secrets are kept."""
 
 
 class ReadChannels:
@@ -73,11 +80,10 @@ class ReadChannels:
         except PyMongoError as error:
             raise mongo.translated(error) from error
 
-    def _with_prints(self, channel: Channel) -> Channel:
+    def _with_prints(self, channel: Channel, former: Sequence[str] = ()) -> Channel:
         secret = channel.secrets.get("app_secret", "")
-        return replace(
-            channel, secret_prints=self._sealer.prints(secret) if secret else ()
-        )
+        prints = self._sealer.prints(secret) if secret else ()
+        return replace(channel, secret_prints=tuple(dict.fromkeys((*prints, *former))))
 
     def _read(self, document: Mapping[str, Any]) -> Channel:
         return self._with_prints(
@@ -96,8 +102,15 @@ class ReadChannels:
                 health=Health(document["health"]),
                 health_detail=document["health_detail"],
                 version=document["version"],
-            )
+                stopped=document.get("stopped", False),
+                canary=_read_canary(document.get("canary")),
+            ),
+            document.get("former_prints", ()),
         )
+
+
+def _read_canary(document: Mapping[str, Any] | None) -> Canary | None:
+    return Canary(**document) if document else None
 
 
 class MongoChannels(ReadChannels):
@@ -107,14 +120,21 @@ class MongoChannels(ReadChannels):
         self, database: Database[Any], outbox: Outbox, sealer: Sealer, clock: Clock
     ) -> None:
         super().__init__(database, sealer)
+        self._templates = database[TEMPLATES]
         self._outbox = outbox
         self._clock = clock
+
+    def of_request(self, account_id: str, request_id: str) -> Channel | None:
+        """Return what the request connected; None if it is new."""
+        wanted = {"account_id": account_id, "request_id": request_id}
+        return next(iter(self._find(wanted)), None)
 
     def connect(
         self, draft: Draft, *, account_id: str, installer_id: str, request_id: str
     ) -> Channel:
         """Store a channel and announce it; see `Channels.connect`."""
-        channel = self._made(draft, account_id, installer_id)
+        made = draft.channel(ids.new("ch"), account_id, installer_id, self._clock())
+        channel = self._with_prints(made)
 
         def work(session: ClientSession) -> tuple[Channel, list[Any]]:
             first = self._channels.find_one(
@@ -136,65 +156,157 @@ class MongoChannels(ReadChannels):
     ) -> Channel:
         """Store another name or visibility and announce it."""
 
-        def work(session: ClientSession) -> tuple[Channel, list[Any]]:
-            before = self._get(channel.channel_id, session)
-            after = replace(
+        def changed(before: Channel) -> Channel:
+            return replace(
                 before,
                 name=before.name if name is None else name,
                 visibility=visibility or before.visibility,
-                version=before.version + 1,
             )
-            self._refuse_taken(after, session)
-            return after, [self._replace(before, after, session)]
 
-        return self._outbox.run(work)
+        return self._change(channel.channel_id, changed) or channel
+
+    def change_credentials(
+        self, channel: Channel, secrets: Mapping[str, str], api_base_url: str
+    ) -> Channel:
+        """Store other secrets and another address, and announce them."""
+
+        def changed(before: Channel) -> Channel:
+            return replace(before, secrets=dict(secrets), api_base_url=api_base_url)
+
+        return self._change(channel.channel_id, changed) or channel
+
+    def stop(self, channel: Channel, *, stopped: bool) -> Channel:
+        """Store whether it is stopped, and announce it."""
+
+        def changed(before: Channel) -> Channel:
+            return replace(before, stopped=stopped)
+
+        return self._change(channel.channel_id, changed) or channel
 
     def change_health(self, channel: Channel, health: Health, detail: str) -> None:
         """Store and announce another health, unless somebody else just did."""
 
+        def changed(before: Channel) -> Channel:
+            return replace(before, health=health, health_detail=detail)
+
+        self._change(channel.channel_id, changed)
+
+    def note_canary(
+        self, channel: Channel, canary: Canary, health: Health | None, detail: str
+    ) -> Channel:
+        """Store what a round trip told; announce it when it is worth that."""
+
+        def work(session: ClientSession) -> tuple[Channel, list[Any]]:
+            found = self._channels.find_one(
+                {"_id": channel.channel_id}, session=session
+            )
+            if found is None:
+                return channel, []
+            before = self._read(found)
+            after = replace(before, canary=canary, version=before.version + 1)
+            if health is not None:
+                after = replace(after, health=health, health_detail=detail)
+            if worth_telling(before, after, found.get("canary_told")):
+                return after, [
+                    self._replace(found, after, session, canary_told=canary.check_time)
+                ]
+            self._write(found, {"canary": asdict(canary)}, session)
+            return after, []
+
+        return self._outbox.run(work)
+
+    def announce_again(self) -> int:
+        """Announce channels that would be announced otherwise now; return how many."""
+        told = 0
+        for channel in self.all():
+
+            def work(session: ClientSession, wanted: str = channel.channel_id) -> Any:
+                found = self._channels.find_one({"_id": wanted}, session=session)
+                if found is None:
+                    return False, []
+                now = self._read(found)
+                if found.get("announced") == fingerprint(now):
+                    return False, []
+                after = replace(now, version=now.version + 1)
+                return True, [self._replace(found, after, session)]
+
+            told += bool(self._outbox.run(work))
+        return told
+
+    def remove(self, channel: Channel) -> None:
+        """Remove a channel and its templates, and announce it."""
+
         def work(session: ClientSession) -> tuple[None, list[Any]]:
-            before = self._get(channel.channel_id, session)
-            if (before.health, before.health_detail) == (health, detail):
+            found = self._channels.find_one(
+                {"_id": channel.channel_id}, session=session
+            )
+            if found is None:
                 return None, []
-            after = before.with_health(health, detail)
-            return None, [self._replace(before, after, session)]
+            at = self._clock()
+            wanted = {"channel_id": channel.channel_id}
+            held = list(self._templates.find(wanted, session=session))
+            for each in held:
+                self._templates.delete_one({"_id": each["_id"]}, session=session)
+            self._channels.delete_one(
+                {"_id": channel.channel_id, "version": found["version"]},
+                session=session,
+            )
+            gone = [write_template_gone(read_template(each), at) for each in held]
+            return None, [*gone, write_removed(self._read(found), at)]
 
         self._outbox.run(work)
 
-    def _made(self, draft: Draft, account_id: str, installer_id: str) -> Channel:
-        return self._with_prints(
-            Channel(
-                channel_id=ids.new("ch"),
-                account_id=account_id,
-                kind=draft.kind,
-                name=draft.name,
-                installer_id=installer_id,
-                visibility=draft.visibility,
-                provider_id=draft.provider_id,
-                facts=draft.facts,
-                secrets=draft.secrets,
-                api_base_url=draft.api_base_url,
-                create_time=self._clock(),
+    def _change(
+        self, channel_id: str, changed: Callable[[Channel], Channel]
+    ) -> Channel | None:
+        """Store and announce the channel as *changed*; None if it is gone."""
+
+        def work(session: ClientSession) -> tuple[Channel | None, list[Any]]:
+            found = self._channels.find_one({"_id": channel_id}, session=session)
+            if found is None:
+                return None, []
+            before = self._read(found)
+            after = changed(before)
+            if after == before:
+                return before, []
+            after = self._with_prints(
+                replace(after, version=before.version + 1), before.secret_prints
             )
-        )
+            if after.name != before.name:
+                self._refuse_taken(after, session)
+            return after, [self._replace(found, after, session)]
 
-    def _get(self, channel_id: str, session: ClientSession) -> Channel:
-        document = self._channels.find_one({"_id": channel_id}, session=session)
-        if document is None:
-            raise Conflict(f"{channel_id} is gone")
-        return self._read(document)
+        return self._outbox.run(work)
 
-    def _replace(self, before: Channel, after: Channel, session: ClientSession) -> Any:
+    def _replace(
+        self,
+        found: Mapping[str, Any],
+        after: Channel,
+        session: ClientSession,
+        **further: Any,
+    ) -> Any:
+        self._write(found, {**self._document(after), **further}, session)
+        return write_event(ChannelChanged(after, self._clock()), self._sealer.seal)
+
+    def _write(
+        self, found: Mapping[str, Any], values: dict[str, Any], session: ClientSession
+    ) -> None:
         changed = self._channels.update_one(
-            {"_id": before.channel_id, "version": before.version},
-            {"$set": self._document(after)},
+            {"_id": found["_id"], "version": found["version"]},
+            {"$set": {**values, "version": found["version"] + 1}},
             session=session,
         )
         if not changed.matched_count:
-            raise Conflict(before.channel_id)
-        return write_event(ChannelChanged(after, self._clock()), self._sealer.seal)
+            raise Conflict(str(found["_id"]))
 
-    def _refuse_taken(self, channel: Channel, session: ClientSession) -> None:
+    def refuse_taken(self, channel: Channel) -> None:
+        """Say which unique key is taken; see `Channels.refuse_taken`."""
+        try:
+            self._refuse_taken(channel, None)
+        except PyMongoError as error:
+            raise mongo.translated(error) from error
+
+    def _refuse_taken(self, channel: Channel, session: ClientSession | None) -> None:
         """Say which unique key is taken; the indexes decide a race."""
         others = {"_id": {"$ne": channel.channel_id}}
         name = {"account_id": channel.account_id, "name_key": name_key(channel.name)}
@@ -224,4 +336,14 @@ class MongoChannels(ReadChannels):
             "health": channel.health.value,
             "health_detail": channel.health_detail,
             "version": channel.version,
+            "stopped": channel.stopped,
+            "canary": asdict(channel.canary) if channel.canary else None,
+            "former_prints": self._former(channel),
+            "announced": fingerprint(channel),
         }
+
+    def _former(self, channel: Channel) -> list[str]:
+        """Return prints of secrets it had before: their calls are still its own."""
+        present = self._sealer.prints(channel.secrets.get("app_secret", ""))
+        former = [p for p in channel.secret_prints if p not in present]
+        return list(dict.fromkeys(former))[:FORMER_PRINTS]

@@ -33,8 +33,6 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("facts.app_id", 1)], {}),
         # News of a template are for every number of its WhatsApp account.
         ([("facts.waba_id", 1)], {}),
-        # Whose round trip is due?
-        ([("canary_due", 1)], {}),
     ],
     FILES: [
         # What is to be fetched, the most overdue first.

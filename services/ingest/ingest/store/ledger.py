@@ -13,16 +13,20 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from pymongo import DeleteOne
 from pymongo.database import Database
-from pymongo.errors import PyMongoError
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from chassis import ids, mongo
+from chassis import clock, ids, mongo
 
 from ..domain.inbound import Call, Entry, Fate
-from .collections import LEDGER
+from .collections import LEDGER, NOTICES, REPLAYS
 
 SLOT = len("pc_") + 8
 """
@@ -30,6 +34,9 @@ So many characters of call ids share a slot: their first, to 1,024 milliseconds.
 
 A slot is a prefix of the ids in it: the order of slots is the order of calls.
 """
+
+SLOT_BITS = 10
+"""Milliseconds of a slot, as a power of two: two characters of ten are left out."""
 
 PACK_BYTES = 4_000_000
 """A pack is full from here on; a document can hold four times as much."""
@@ -45,6 +52,8 @@ class MongoLedger:
 
     def __init__(self, database: Database[Any]) -> None:
         self._ledger = database[LEDGER]
+        self._replays = database[REPLAYS]
+        self._notices = database[NOTICES]
 
     def known(self, keys: Collection[str]) -> dict[str, str]:
         """Return which keys were forwarded already, and by which call."""
@@ -80,28 +89,32 @@ class MongoLedger:
         fate: Fate | None,
         before: str,
         size: int,
+        channel_id: str = "",
     ) -> list[Entry]:
-        """Return entries older than *before*, newest first, without bodies."""
+        """Return entries older than *before*, newest first; see `Ledger.page`."""
         page: list[Entry] = []
-        for slot in self._slots(account_id, fate, before[:SLOT]):
+        for slot in self._slots(account_id, fate, channel_id, before[:SLOT]):
             page += [
                 entry
                 for entry in slot
                 if (not before or entry.call.call_id < before)
                 and fate in (None, entry.fate)
                 and (channel_ids is None or entry.channel_id in channel_ids)
+                and channel_id in ("", entry.channel_id)
             ]
             if len(page) >= size:
                 break
         return page[:size]
 
     def _slots(
-        self, account_id: str, fate: Fate | None, last: str
+        self, account_id: str, fate: Fate | None, channel_id: str, last: str
     ) -> Iterator[list[Entry]]:
         """Return slots up to *last*, newest first, and so the entries in each."""
         field, prefix = "_id", f"{account_id}:"
         if fate not in (None, Fate.FORWARDED):
             field, prefix = "attention", f"{account_id}:{fate.value}:"
+        elif channel_id:
+            field, prefix = "shelves", f"{account_id}:{channel_id}:"
         bounds = {"$gt": prefix, "$lt": f"{prefix}{last}{LAST}"}
         found = self._ledger.find(
             {"account_id": account_id, field: bounds}, WITHOUT_BODIES
@@ -109,15 +122,71 @@ class MongoLedger:
         for _, packs in groupby(found, key=lambda pack: str(pack["slot"])):
             yield _entries(packs)
 
-    def body(self, call_id: str, account_id: str) -> bytes | None:
-        """Return the raw body of a call; None if there is no such call."""
-        prefix = f"{account_id}:{call_id[:SLOT]}:"
-        for pack in self._ledger.find({"_id": {"$gt": prefix, "$lt": prefix + LAST}}):
-            for call in pack["calls"]:
-                if call["call_id"] == call_id:
-                    bodies = zlib.decompress(pack["bodies"])
-                    return bodies[call["body_at"] :][: call["body_bytes"]]
-        return None
+    def find(self, call_ids: Collection[str], account_id: str) -> list[Entry]:
+        """Return those of an account that are there, bodies included."""
+        wanted = set(call_ids)
+        found: dict[str, Entry] = {}
+        try:
+            for slot in sorted({each[:SLOT] for each in wanted}):
+                prefix = f"{account_id}:{slot}:"
+                bounds = {"_id": {"$gt": prefix, "$lt": prefix + LAST}}
+                for pack in self._ledger.find(bounds):
+                    found |= _with_bodies(pack, wanted)
+        except PyMongoError as error:
+            raise mongo.translated(error) from error
+        return list(found.values())
+
+    def begin_replay(self, request: str, call_ids: Mapping[str, str]) -> dict[str, str]:
+        """Store under which new ids calls are replayed; the first time counts."""
+        fresh = {"_id": request, "at": clock.now(), "calls": dict(call_ids)}
+        try:
+            with suppress(DuplicateKeyError):
+                self._replays.insert_one(fresh)
+            stored = self._replays.find_one({"_id": request})
+        except PyMongoError as error:
+            raise mongo.translated(error) from error
+        return dict(stored["calls"]) if stored else {}
+
+    def clear(self, before: datetime, most: int) -> int:
+        """Delete up to *most* packs of calls from *before*, and what is as old."""
+        bound = slot_at(before)
+        try:
+            gone = self._delete(self._ledger, {"slot": {"$lt": bound}}, most)
+            for others in (self._replays, self._notices):
+                self._delete(others, {"at": {"$lt": before}}, most)
+        except PyMongoError as error:
+            raise mongo.translated(error) from error
+        return gone
+
+    @staticmethod
+    def _delete(collection: Any, wanted: Mapping[str, Any], most: int) -> int:
+        old = [each["_id"] for each in collection.find(wanted, {"_id": 1}).limit(most)]
+        if old:
+            collection.bulk_write(
+                [DeleteOne({"_id": each}) for each in old], ordered=False
+            )
+        return len(old)
+
+
+def slot_at(moment: datetime) -> str:
+    """Return the slot of calls that came at *moment*."""
+    number = int(moment.timestamp() * 1000) >> SLOT_BITS
+    digits = [ids.ALPHABET[number >> shift & 31] for shift in range(35, -1, -5)]
+    return "pc_" + "".join(digits)
+
+
+def _with_bodies(pack: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Entry]:
+    calls = [each for each in pack["calls"] if each["call_id"] in wanted]
+    if not calls:
+        return {}
+    bodies = zlib.decompress(pack["bodies"])
+    found = {}
+    for each in calls:
+        entry = _read(each, pack["account_id"])
+        body = bodies[each["body_at"] :][: each["body_bytes"]]
+        entry.call = replace(entry.call, body=body)
+        found[entry.call.call_id] = entry
+    return found
 
 
 def _packs(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
@@ -151,6 +220,10 @@ def _pack(account_id: str, slot: str, entries: Sequence[Entry]) -> dict[str, Any
         "bodies": zlib.compress(b"".join(entry.call.body for entry in entries), 1),
     }
     fates = sorted({entry.fate.value for entry in entries} - {Fate.FORWARDED.value})
+    pack["shelves"] = [
+        f"{account_id}:{channel_id}:{slot}"
+        for channel_id in sorted({entry.channel_id for entry in entries} - {""})
+    ]
     if fates:
         pack["attention"] = [f"{account_id}:{fate}:{slot}" for fate in fates]
     return pack
@@ -175,6 +248,8 @@ def _document(entry: Entry, place: int) -> dict[str, Any]:
         "reason": entry.reason,
         "visitor_id": call.visitor_id,
         "query": call.query,
+        "secret_print": call.secret_print,
+        "replay_of": call.replay_of,
     }
     return document | {name: value for name, value in optional.items() if value}
 
@@ -205,6 +280,8 @@ def _read(document: Mapping[str, Any], account_id: str) -> Entry:
             receive_time=document["receive_time"],
             visitor_id=document.get("visitor_id", ""),
             query=document.get("query", ""),
+            secret_print=document.get("secret_print", ""),
+            replay_of=document.get("replay_of", ""),
         ),
         account_id=account_id,
         channel_id=document["channel_id"],

@@ -1,29 +1,19 @@
-"""What people do with channels, and what the ledger shows them."""
+"""Who sees which channels, connecting one, and changing how it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chassis.identity import Identity
 
 from ..domain.channels import Channel, Kind, Visibility
 from ..domain.drafts import checked_name, draft
-from ..domain.errors import (
-    ChannelUnknown,
-    InstallerOnly,
-    PageInvalid,
-    PermissionMissing,
-)
-from ..domain.inbound import Entry, Fate
-from ..ports import Channels, Ledger
+from ..domain.errors import ChannelUnknown, InstallerOnly, PermissionMissing
+from ..ports import Channels, Clock, Inspector
 
 MANAGE = "channels.manage"
-VIEW_LEDGER = "ledger.view"
 GATEWAY = "system.gateway"
-
-PAGE_SIZE = 30
-LARGEST_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +47,7 @@ def list_channels(*, caller: Identity, channels: Channels) -> list[Channel]:
     if caller.may(GATEWAY) and not caller.account_id:
         return list(channels.all())
     found = channels.of_account(caller.account_id)
-    if _sees_all(caller):
+    if sees_all(caller):
         return list(found)
     return [channel for channel in found if _sees(caller, channel)]
 
@@ -67,17 +57,25 @@ def connect_channel(
     *,
     caller: Identity,
     channels: Channels,
+    inspector: Inspector,
     website_token: str,
+    clock: Clock,
 ) -> Channel:
     """
     Connect a channel; repeating the request returns the first answer.
 
+    The provider is asked first, so that what is stored works (CHN-2).
+
     Raises:
         PermissionMissing: The caller may not manage channels (PRM-6).
         ChannelInvalid: A field is missing or makes no sense.
+        CredentialsRefused, ProviderDown: See `Inspector.check`.
         ChannelNameTaken, ProviderIdTaken: See `Channels.connect`.
     """
-    _require(caller, MANAGE)
+    require(caller, MANAGE)
+    first = channels.of_request(caller.account_id, command.request_id)
+    if first is not None:
+        return first
     checked = draft(
         command.kind,
         name=command.name,
@@ -87,6 +85,10 @@ def connect_channel(
         api_base_url=command.api_base_url,
         website_token=website_token,
     )
+    wished = checked.channel("", caller.account_id, caller.user_id, clock())
+    channels.refuse_taken(wished)
+    inspector.check(wished)
+    inspector.subscribe(wished)
     return channels.connect(
         checked,
         account_id=caller.account_id,
@@ -106,18 +108,8 @@ def change_channel(
         InstallerOnly: Somebody else connected it (PRM-8).
         ChannelNameTaken: Another channel of the account is called so.
     """
-    channel = channels.by_id([command.channel_id]).get(command.channel_id)
-    if (
-        channel is None
-        or channel.account_id != caller.account_id
-        or not (_sees_all(caller) or _sees(caller, channel))
-    ):
-        raise ChannelUnknown("there is no such channel", channel_id=command.channel_id)
-    if channel.installer_id != caller.user_id:
-        raise InstallerOnly(
-            "only who connected the channel may change it",
-            channel_id=channel.channel_id,
-        )
+    channel = visible(command.channel_id, caller, channels)
+    refuse_others(channel, caller)
     name = None if command.name is None else checked_name(command.name)
     unchanged = name in (None, channel.name)
     if unchanged and command.visibility in (None, channel.visibility):
@@ -125,54 +117,48 @@ def change_channel(
     return channels.change(channel, name=name, visibility=command.visibility)
 
 
-def list_calls(
-    *,
-    fate: str,
-    page_size: int,
-    page_token: str,
-    caller: Identity,
-    channels: Channels,
-    ledger: Ledger,
-) -> tuple[list[Entry], str]:
+def visible(channel_id: str, caller: Identity, channels: Channels) -> Channel:
     """
-    Return a page of the ledger, newest first, and the token of the next.
+    Return a channel that *caller* may see.
 
     Raises:
-        PermissionMissing: The caller may not see the ledger.
-        PageInvalid: The fate, the size or the token is none of ours.
+        ChannelUnknown: There is none.
     """
-    _require(caller, VIEW_LEDGER)
-    if fate and fate not in {each.value for each in Fate}:
-        raise PageInvalid("there is no such fate", field="fate")
-    if not 0 <= page_size <= LARGEST_PAGE:
-        raise PageInvalid(f"expected 1 to {LARGEST_PAGE}", field="page_size")
-    if page_token and not page_token.startswith("pc_"):
-        raise PageInvalid("this token is not one of ours", field="page_token")
-    size = page_size or PAGE_SIZE
-    seen = None if _sees_all(caller) else {"", *_ids(caller, channels)}
-    found = ledger.page(
-        caller.account_id,
-        channel_ids=seen,
-        fate=Fate(fate) if fate else None,
-        before=page_token,
-        size=size + 1,
-    )
-    more = len(found) > size
-    return list(found[:size]), found[size - 1].call.call_id if more else ""
+    channel = channels.by_id([channel_id]).get(channel_id)
+    if (
+        channel is None
+        or channel.account_id != caller.account_id
+        or not (sees_all(caller) or _sees(caller, channel))
+    ):
+        raise ChannelUnknown("there is no such channel", channel_id=channel_id)
+    return channel
 
 
-def _ids(caller: Identity, channels: Channels) -> Sequence[str]:
-    return [each.channel_id for each in list_channels(caller=caller, channels=channels)]
+def refuse_others(channel: Channel, caller: Identity) -> None:
+    """
+    Raises:
+        InstallerOnly: Somebody else connected it (PRM-8).
+    """
+    if channel.installer_id != caller.user_id:
+        raise InstallerOnly(
+            "only who connected the channel may do that",
+            channel_id=channel.channel_id,
+        )
 
 
 def _sees(caller: Identity, channel: Channel) -> bool:
     return caller.sees(channel.channel_id) or channel.installer_id == caller.user_id
 
 
-def _sees_all(caller: Identity) -> bool:
+def sees_all(caller: Identity) -> bool:
+    """Tell whether *caller* may see every channel of the account."""
     return caller.may(MANAGE) or caller.may(GATEWAY)
 
 
-def _require(caller: Identity, permission: str) -> None:
+def require(caller: Identity, permission: str) -> None:
+    """
+    Raises:
+        PermissionMissing: The caller lacks *permission*.
+    """
     if not caller.may(permission):
         raise PermissionMissing("this needs a permission", permission=permission)

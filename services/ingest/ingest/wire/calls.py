@@ -25,6 +25,7 @@ def write_call(call: Call) -> Outgoing:
         visitor_id=call.visitor_id,
         secret_print=call.secret_print,
         query=call.query,
+        replay_of=call.replay_of,
     )
     message.receive_time.FromDatetime(call.receive_time)
     stamp(message, account_id="", at=call.receive_time, event_id=call.call_id)
@@ -48,6 +49,7 @@ def read_call(message: ProviderCallReceived) -> Call:
         visitor_id=message.visitor_id,
         secret_print=message.secret_print,
         query=message.query,
+        replay_of=message.replay_of,
     )
 
 

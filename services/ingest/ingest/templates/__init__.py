@@ -1,0 +1,1 @@
+"""WhatsApp templates: kept here, approved by the provider."""
