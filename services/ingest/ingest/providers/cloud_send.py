@@ -17,9 +17,9 @@ from ..domain.delivery import Accepted, Later, Lost, Refused, Request, Send, Ver
 from ..domain.failures import Meaning
 from ..domain.forms import Form
 from ..domain.parts import Feeling, File, Filled, Handed, Part, Place, Words
+from .cloud_notices import error_words
 from .cloud_templates import components
 from .shape import Unreadable, code, identifier, items, mapping, parse
-from .whatsapp_cloud import error_words
 
 VERSION = "v25.0"
 """The Graph API version: usable to 2028-02."""
