@@ -63,7 +63,7 @@ async def slowly(channel: Channel, answer: Response) -> Response:
 
 async def hold(fate: Fate) -> Response:
     """Keep the caller waiting, and answer nothing in the end."""
-    await asyncio.sleep(fate.hold_seconds)
+    await asyncio.sleep(fate.hold_seconds or 0.0)
     return LostAnswer()
 
 

@@ -103,7 +103,7 @@ class CloudApi:
         if fate.refusal is not None:
             details = fate.refusal.details
             raise Refused(fate.refusal.key, details, retry_after=fate.retry_after)
-        if fate.hold_seconds:
+        if fate.hold_seconds is not None:
             return await hold(fate)
         message = self._message(channel, send, phone)
         if send.kind == "reaction":

@@ -31,14 +31,15 @@ class Fate:
     """
     What awaits one call; all empty means that it goes well.
 
-    `hold_seconds` is how long it is left without an answer, not accepted;
-    `answer_lost` that it is accepted and the connection dropped.
+    `hold_seconds` is how long it is left without an answer, and not accepted;
+    None that it is answered. `answer_lost` tells that it is accepted and the
+    connection dropped.
     """
 
     refusal: Failure | None = None
     late: Failure | None = None
     retry_after: int = 0
-    hold_seconds: float = 0.0
+    hold_seconds: float | None = None
     answer_lost: bool = False
 
 

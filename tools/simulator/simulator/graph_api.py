@@ -113,7 +113,7 @@ class GraphApi:
         if fate.refusal is not None:
             key, kind = fate.refusal.key, channel.kind
             raise Refused(key, kind=kind, retry_after=fate.retry_after)
-        if fate.hold_seconds:
+        if fate.hold_seconds is not None:
             return await hold(fate)
         return await slowly(channel, await handler(channel, request))
 

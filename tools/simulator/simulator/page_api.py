@@ -72,7 +72,7 @@ class PageApi:
         if fate.refusal is not None:
             key, wait = fate.refusal.key, fate.retry_after
             raise Refused(key, kind=channel.kind, retry_after=wait)
-        if fate.hold_seconds:
+        if fate.hold_seconds is not None:
             return await hold(fate)
         if send.action:
             self._act(channel, customer, send)

@@ -19,7 +19,7 @@ def as_voice(content: bytes, media_type: str) -> tuple[bytes, str]:
     file = io.BytesIO()
     try:
         with (
-            av.open(io.BytesIO(content)) as recorded,
+            av.open(io.BytesIO(content), mode="r") as recorded,
             av.open(file, "w", format="ogg") as output,
         ):
             source = recorded.streams.audio[0]

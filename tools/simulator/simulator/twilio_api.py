@@ -114,7 +114,7 @@ class TwilioApi:
         fate = self._switchboard.fate(channel, Call("send", send.kind, send.phone))
         if fate.refusal is not None:
             raise Refused(fate.refusal.key, retry_after=fate.retry_after)
-        if fate.hold_seconds:
+        if fate.hold_seconds is not None:
             return await hold(fate)
         message, late = self._message(channel, send)
         files = message.content.get("files")

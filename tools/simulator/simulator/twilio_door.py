@@ -60,7 +60,7 @@ class TwilioDoor:
         fate = self._switchboard.fate(senders[0], Call(what))
         if fate.refusal is not None:
             raise Refused(fate.refusal.key, retry_after=fate.retry_after)
-        if fate.hold_seconds:
+        if fate.hold_seconds is not None:
             return await hold(fate)
         return await slowly(senders[0], await handler(senders, request))
 
