@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import httpx
 from builders import settings
 from fakes import FakeTranscripts
+from fakes_media import media
 
 from chassis.errors import Unavailable
 from ingest.http.site import Site
@@ -35,11 +36,13 @@ class House:
         self.transcripts = FakeTranscripts()
         self.channels = list(channels)
         self.database_away = False
+        self.media = media()
         self.site = Site(
             settings(tmp_path, **config),
             publisher=self.broker,
             load_channels=self._load,
             read_lines=self.transcripts.after,
+            media=self.media,
             live=False,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from .content import Attachment
 from .inbound import Status
 
 
@@ -15,7 +16,8 @@ class Line:
 
     `sequence` is 1, 2, 3 … per visitor, 0 while not yet stored. `message_id`
     is the visitor's own (`client_id`) or ours. `seen` says how far an agent's
-    line got; a visitor's own stays at sent.
+    line got; a visitor's own stays at sent. Its files are as they were when it
+    was written: none of them is still to be fetched.
     """
 
     account_id: str
@@ -27,6 +29,7 @@ class Line:
     at: datetime
     sequence: int = 0
     seen: Status = Status.SENT
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def key(self) -> str:

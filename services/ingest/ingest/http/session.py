@@ -7,8 +7,10 @@ one says which web site and which visitor; the address never carries a token.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,9 +22,17 @@ from chassis.errors import Unavailable
 from ..domain import visitors
 from ..domain.buckets import Buckets
 from ..domain.channels import Channel
+from ..domain.content import Attachment
 from ..domain.inbound import Call
+from ..media.errors import AttachmentUnknown
 from ..providers.shape import Unreadable, code, identifier, mapping, parse, text
-from ..providers.webchat import CLIENT_ID, NAME_LENGTH, TEXT_LENGTH
+from ..providers.webchat import (
+    CLIENT_ID,
+    NAME_LENGTH,
+    TEXT_LENGTH,
+    message_id,
+    write_file,
+)
 from .intake import Intake
 from .sockets import Socket
 
@@ -30,9 +40,14 @@ FRAME_BYTES = 64 << 10
 PATIENCE = 100
 """Refused frames after which a visitor is disconnected."""
 
+UPLOAD_ID = re.compile(r"at_[0-9a-z]{26}")
+
+Claim = Callable[[str, str, str, str], Attachment]
+"""Makes an upload part of a message; see `Media.claim`. Blocking."""
+
 SEEN_OPS = frozenset({"delivered", "read"})
 KEPT_OPS = frozenset({"csat.submit"})
-MESSAGE_FIELDS = ("type", "text", "file", "payload", "reply_to")
+MESSAGE_FIELDS = ("type", "text", "payload", "reply_to")
 
 
 class Rejected(Exception):
@@ -52,6 +67,10 @@ class Limits:
     address: Buckets = field(default_factory=lambda: Buckets(per_second=50, burst=300))
     connections: Buckets = field(
         default_factory=lambda: Buckets(per_second=5, burst=100)
+    )
+    files: Buckets = field(default_factory=lambda: Buckets(per_second=0.2, burst=20))
+    file_addresses: Buckets = field(
+        default_factory=lambda: Buckets(per_second=2, burst=100)
     )
     now: Callable[[], float] = time.monotonic
 
@@ -137,12 +156,14 @@ class Session:
         intake: Intake,
         limits: Limits,
         address: str,
+        claim: Claim,
     ) -> None:
         self._greeting = greeting
         self._socket = socket
         self._intake = intake
         self._limits = limits
         self._address = address
+        self._claim = claim
         self._name = greeting.name
         self._told = {"delivered": 0, "read": 0}
         self._refused = 0
@@ -184,6 +205,8 @@ class Session:
             return
         kept = {name: frame[name] for name in MESSAGE_FIELDS if frame.get(name)}
         try:
+            if frame.get("file"):
+                kept["file"] = await self._file(frame["file"], client_id)
             await self._take(
                 {
                     "op": "message.create",
@@ -192,10 +215,32 @@ class Session:
                     **kept,
                 }
             )
+        except AttachmentUnknown:
+            self._refuse(frame, "FILE_UNKNOWN")
         except Unavailable:
             self._refuse(frame, "UNAVAILABLE")
         else:
             self._socket.push({"ev": "ack", "client_id": client_id})
+
+    async def _file(self, told: Any, client_id: str) -> dict[str, Any]:
+        """
+        Return what we know of the visitor's upload, whatever they say of it.
+
+        Raises:
+            AttachmentUnknown: They uploaded no such file, or it is gone.
+        """
+        upload_id = identifier(mapping(told).get("upload_id"))
+        if not UPLOAD_ID.fullmatch(upload_id):
+            raise AttachmentUnknown("no upload has such an id")
+        visitor_id = self._greeting.visitor_id
+        found = await asyncio.to_thread(
+            self._claim,
+            upload_id,
+            self._greeting.channel.channel_id,
+            visitor_id,
+            message_id(visitor_id, client_id),
+        )
+        return write_file(found)
 
     async def _seen(self, op: str, up_to: int) -> None:
         """Pass on how far the visitor got, never further than they were sent."""

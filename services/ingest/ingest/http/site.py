@@ -18,20 +18,27 @@ from starlette.routing import WebSocketRoute
 
 from chassis import http, mongo
 from chassis.live import LiveQueue
+from chassis.outbox import Outbox
 from chassis.publisher import AioPublisher, Publisher
 
 from ..app import EXCHANGE
 from ..domain.channels import Channel
 from ..domain.transcripts import Line
+from ..media import build as media_parts
+from ..media.media import Media
 from ..sealing import Sealer
 from ..settings import Settings
 from ..store.channels import ReadChannels
 from ..store.transcripts import ReadTranscripts
+from .bodies import Bodies
 from .directory import Directory, Keeper
 from .intake import Intake, Publishing
+from .media import MediaPages
+from .session import Limits
 from .sockets import Hub
 from .spool import Spool
 from .webchat import Webchat
+from .webchat_files import VisitorFiles
 from .webhooks import PREFIX, Webhooks
 from .widget import Widget
 
@@ -49,6 +56,7 @@ class Site:
         publisher: Publishing,
         load_channels: LoadChannels,
         read_lines: ReadLines,
+        media: Media,
         live: bool = True,
     ) -> None:
         sealer = Sealer(config.secret_keys)
@@ -66,10 +74,28 @@ class Site:
         self._webhooks = Webhooks(
             self.directory, self.keeper, self.intake, config.public_url
         )
-        self._starlette = self._pages(config, sealer)
+        self._starlette = self._pages(config, sealer, media)
         self.app = http.Canonical(self._route, quiet=http.QUIET)
 
-    def _pages(self, config: Settings, sealer: Sealer) -> Starlette:
+    def _pages(self, config: Settings, sealer: Sealer, media: Media) -> Starlette:
+        limits, bodies = Limits(), Bodies(config.media_dir)
+        files = MediaPages(
+            media,
+            self.directory,
+            self.keeper,
+            bodies=bodies,
+            identity_key=config.identity_key,
+            max_bytes=config.media_max_bytes,
+        )
+        visitors = VisitorFiles(
+            media,
+            self.directory,
+            self.keeper,
+            bodies=bodies,
+            sealer=sealer,
+            public_url=config.public_url,
+            limits=limits,
+        )
         webchat = Webchat(
             self.directory,
             self.keeper,
@@ -77,6 +103,8 @@ class Site:
             hub=self.hub,
             sealer=sealer,
             public_url=config.public_url,
+            media=media,
+            limits=limits,
         )
         widget = Widget(
             self.directory, self.keeper, config.public_url, config.gateway_origin
@@ -85,6 +113,8 @@ class Site:
             routes=[
                 *http.health_routes(self._ready),
                 *widget.routes(),
+                *files.routes(),
+                *visitors.routes(),
                 # A bound method: Starlette takes any other object for an app.
                 WebSocketRoute("/webchat/socket", webchat.__call__),
             ],
@@ -146,10 +176,15 @@ def build(config: Settings) -> http.App:
     """Return the application on the real broker and database."""
     publisher = Publisher(config.amqp_url, exchange=EXCHANGE)
     database: Any = mongo.connect(config.mongo_url, name=config.mongo_name)
+    sealer = Sealer(config.secret_keys)
+    channels = ReadChannels(database, sealer)
+    # Nothing is announced from here: an upload has no message yet.
+    outbox = Outbox(database, source="ingest", publisher=publisher)
     site = Site(
         config,
         publisher=AioPublisher(publisher),
-        load_channels=ReadChannels(database, Sealer(config.secret_keys)).all,
+        load_channels=channels.all,
         read_lines=ReadTranscripts(database).after,
+        media=media_parts.build(config, database, outbox, channels, sealer),
     )
     return site.app

@@ -21,6 +21,9 @@ from chassis.errors import Unavailable
 
 from .. import metrics
 from ..domain.transcripts import Line
+from ..media.links import Links
+from ..wire.content import read_attachment
+from .visitor_view import visitor_view
 
 QUEUE_FRAMES = 1000
 """Frames a slow socket may lag behind before it is closed."""
@@ -36,10 +39,18 @@ log = telemetry.get(__name__)
 class Socket:
     """One visitor's connection: a queue of frames and a place in the transcript."""
 
-    def __init__(self, channel_id: str, visitor_id: str, *, after: int) -> None:
+    def __init__(
+        self,
+        channel_id: str,
+        visitor_id: str,
+        *,
+        after: int,
+        links: Links | None = None,
+    ) -> None:
         self.channel_id = channel_id
         self.visitor_id = visitor_id
         self.sequence = after
+        self._links = links
         self.frames: asyncio.Queue[str | None] = asyncio.Queue(QUEUE_FRAMES)
         self.catching_up: asyncio.Task[None] | None = None
 
@@ -54,7 +65,7 @@ class Socket:
         """Queue a line, unless the visitor has it."""
         if line.sequence > self.sequence:
             self.sequence = line.sequence
-            self.push(line_frame(line))
+            self.push(line_frame(line, self._links))
 
     def end(self) -> None:
         """Close once the writer gets there; what waits is dropped."""
@@ -145,15 +156,16 @@ class Hub:
         socket.push({"ev": "history.complete", "seq": socket.sequence})
 
 
-def line_frame(line: Line) -> dict[str, Any]:
+def line_frame(line: Line, links: Links | None = None) -> dict[str, Any]:
     """Return a line as the visitor's page gets it: nothing internal in it."""
     return {
         "ev": "message.created",
         "seq": line.sequence,
         "message": {
             "id": line.message_id,
-            "type": "text",
+            "type": "file" if line.attachments else "text",
             "text": line.text,
+            "attachments": [visitor_view(each, links) for each in line.attachments],
             "author": {"kind": "visitor" if line.from_visitor else "agent"},
             "created_at": line.at.astimezone(UTC).isoformat(timespec="milliseconds"),
         },
@@ -170,4 +182,5 @@ def _line(message: Any) -> Line:
         text=message.text,
         at=message.create_time.ToDatetime(tzinfo=UTC),
         sequence=message.sequence,
+        attachments=tuple(read_attachment(each) for each in message.attachments),
     )

@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from chassis import telemetry
 
 from ..domain.channels import Channel
+from ..media.media import Media
 from ..sealing import Sealer
 from .directory import Directory, Keeper
 from .intake import Intake
@@ -38,6 +39,7 @@ class Webchat:
         hub: Hub,
         sealer: Sealer,
         public_url: str,
+        media: Media,
         limits: Limits | None = None,
     ) -> None:
         self._directory = directory
@@ -46,6 +48,7 @@ class Webchat:
         self._hub = hub
         self._keys = sealer.visitor_keys
         self._origin = _origin(public_url)
+        self._media = media
         self._limits = limits or Limits()
 
     async def __call__(self, websocket: WebSocket) -> None:
@@ -74,7 +77,10 @@ class Webchat:
             keys=self._keys,
         )
         socket = Socket(
-            greeting.channel.channel_id, greeting.visitor_id, after=greeting.after
+            greeting.channel.channel_id,
+            greeting.visitor_id,
+            after=greeting.after,
+            links=self._media.links,
         )
         socket.push(_hello(greeting))
         session = Session(
@@ -83,6 +89,7 @@ class Webchat:
             intake=self._intake,
             limits=self._limits,
             address=address,
+            claim=self._media.claim,
         )
         await self._converse(websocket, socket, session)
         if websocket.application_state is WebSocketState.CONNECTED:

@@ -103,7 +103,8 @@ class Widget:
                 ("'self'", self._gateway_origin, *channel.allowed_origins)
             )
         return (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; "
+            "img-src 'self' blob:; media-src 'self' blob:; "
             f"connect-src 'self' {socket}; base-uri 'none'; form-action 'none'; "
             f"frame-ancestors {ancestors}"
         )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ..domain.content import PLAIN, Attachment, Content, FileKind, FileState
 from ..domain.inbound import (
     Address,
     Ignored,
@@ -24,10 +25,18 @@ from ..domain.news import Part
 from .shape import Unreadable, code, identifier, mapping, parse, text
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+UPLOAD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 TEXT_LENGTH = 4096
 NAME_LENGTH = 80
+FILE_NAME_LENGTH = 255
 
 SEEN: Mapping[str, Status] = {"delivered": Status.DELIVERED, "read": Status.READ}
+
+FAMILIES = {
+    "image": FileKind.IMAGE,
+    "video": FileKind.VIDEO,
+    "audio": FileKind.AUDIO,
+}
 
 
 def read(
@@ -52,6 +61,29 @@ def read(
     ]
 
 
+def message_id(visitor_id: str, client_id: str) -> str:
+    """Return what stands in for the provider's id of a visitor's message."""
+    return f"{visitor_id}:{client_id}"
+
+
+def write_file(found: Attachment) -> dict[str, Any]:
+    """Return a file for a frame on its way to the worker; `read` understands it."""
+    return {
+        "upload_id": found.attachment_id,
+        "kind": found.kind.value,
+        "state": found.state.value,
+        "mime": found.media_type,
+        "name": found.file_name,
+        "size": found.size_bytes,
+        "width": found.width,
+        "height": found.height,
+        "milliseconds": round(found.duration_seconds * 1000),
+        "animated": found.animated,
+        "has_preview": found.has_preview,
+        "has_playable": found.has_playable,
+    }
+
+
 def _message(
     frame: Mapping[str, Any], address: Address, visitor_id: str, received: datetime
 ) -> Part:
@@ -60,12 +92,16 @@ def _message(
     kind = identifier(frame.get("type"))[:64] or "text"
     if not CLIENT_ID.fullmatch(client_id):
         return Quarantined("client_id_malformed", address)
-    shown, provider_kind = "text", ""
-    if kind not in ("text", "reply"):
+    file = _file(mapping(frame.get("file"))) if kind == "file" else None
+    shown, provider_kind, content = "text", "", PLAIN
+    if file is not None:
+        shown, provider_kind = file.kind.value, kind
+        content = Content(attachments=(file,))
+    elif kind not in ("text", "reply"):
         name = text(mapping(frame.get(kind)).get("name"), 200)
         words = " ".join(filter(None, (f"[{kind}]", name, words)))
         shown, provider_kind = "unsupported", kind
-    if not words:
+    if not words and file is None:
         return Quarantined("text_missing", address)
     return Written(
         address=address,
@@ -73,10 +109,41 @@ def _message(
             keys=(f"visitor:{visitor_id}",),
             display_name=text(frame.get("name"), NAME_LENGTH).strip(),
         ),
-        provider_message_id=f"{visitor_id}:{client_id}",
+        provider_message_id=message_id(visitor_id, client_id),
         provider_time=received,
         kind=shown,
         text=words,
         provider_kind=provider_kind,
         client_id=client_id,
+        content=content,
     )
+
+
+def _file(found: Mapping[str, Any]) -> Attachment | None:
+    """Return the file that a frame names; None if it names none."""
+    upload_id = identifier(found.get("upload_id"))
+    if not UPLOAD_ID.fullmatch(upload_id):
+        return None
+    media_type = identifier(found.get("mime"))
+    told = identifier(found.get("kind"))
+    return Attachment(
+        attachment_id=upload_id,
+        kind=FileKind(told) if told in KINDS else _kind(media_type),
+        state=FileState.READY if found.get("state") == "ready" else FileState.WAITING,
+        media_type=media_type,
+        file_name=text(found.get("name"), FILE_NAME_LENGTH),
+        size_bytes=max(code(found.get("size")), 0),
+        width=max(code(found.get("width")), 0),
+        height=max(code(found.get("height")), 0),
+        duration_seconds=max(code(found.get("milliseconds")), 0) / 1000,
+        animated=found.get("animated") is True,
+        has_preview=found.get("has_preview") is True,
+        has_playable=found.get("has_playable") is True,
+    )
+
+
+KINDS = frozenset(kind.value for kind in FileKind)
+
+
+def _kind(media_type: str) -> FileKind:
+    return FAMILIES.get(media_type.partition("/")[0], FileKind.DOCUMENT)

@@ -9,6 +9,7 @@ from typing import Any
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
+from recado.ingest.v1.content_pb2 import Attachment as AttachmentMessage
 
 from chassis import mongo
 from chassis.outbox import Outbox
@@ -18,6 +19,7 @@ from ..domain.inbound import Status
 from ..domain.transcripts import Line
 from ..ports import Clock
 from ..sealing import Sealer
+from ..wire.content import read_attachment, write_attachment
 from ..wire.events import write_event
 from .collections import TRANSCRIPTS
 
@@ -169,6 +171,9 @@ def _document(line: Line) -> dict[str, Any]:
         "text": line.text,
         "time": line.at,
         "seen": line.seen.value,
+        "attachments": [
+            write_attachment(each).SerializeToString() for each in line.attachments
+        ],
     }
 
 
@@ -183,4 +188,8 @@ def _read(document: Mapping[str, Any]) -> Line:
         at=document["time"],
         sequence=document["sequence"],
         seen=Status(document["seen"]),
+        attachments=tuple(
+            read_attachment(AttachmentMessage.FromString(each))
+            for each in document.get("attachments", ())
+        ),
     )

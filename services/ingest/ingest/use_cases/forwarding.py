@@ -180,4 +180,5 @@ def _line(call: Call, part: Written, channel: Channel) -> Line:
         message_id=part.client_id,
         text=part.text,
         at=part.provider_time,
+        attachments=part.content.attachments,
     )

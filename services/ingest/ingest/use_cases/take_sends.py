@@ -122,6 +122,7 @@ def _line(taken: Taken) -> Line:
         message_id=send.message_id,
         text=send.text,
         at=send.create_time,
+        attachments=send.content.attachments,
     )
 
 

@@ -17,6 +17,7 @@ from ..domain.events import (
 )
 from ..domain.inbound import Status
 from .channels import write_channel
+from .content import write_attachment
 from .events_inbound import write_inbound
 
 STATUSES = {
@@ -91,6 +92,7 @@ def _grew(event: TranscriptGrew) -> Outgoing:
         from_visitor=line.from_visitor,
         message_id=line.message_id,
         text=line.text,
+        attachments=[write_attachment(each) for each in line.attachments],
     )
     message.create_time.FromDatetime(line.at)
     stamp(message, account_id=line.account_id, at=event.at, causation_id=event.cause_id)
