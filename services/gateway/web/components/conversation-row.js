@@ -5,8 +5,9 @@ import { classes } from "../lib/text.js";
 import { duration, fullTime, shortTime, timeLeft } from "../lib/time.js";
 import { Avatar } from "./avatar.js";
 import { Icon } from "./icon.js";
+import { KindSummary } from "./kind-summary.js";
 
-export function ConversationRow({ conversation, now, open, cursor, moved, draft, assignee, windowState, onOpen, onPoint }) {
+export function ConversationRow({ conversation, now, open, cursor, moved, draft, files = 0, timed = false, assignee, windowState, onOpen, onPoint }) {
   const { contact, unread, channel } = conversation;
   return html`<li class="row-item">
     <button
@@ -27,8 +28,8 @@ export function ConversationRow({ conversation, now, open, cursor, moved, draft,
           </time>
         </span>
         <span class="row__line">
-          <${Preview} conversation=${conversation} draft=${draft} />
-          ${["soon", "last"].includes(windowState) && html`<span class="row__window" title=${t("window.soon")}>
+          <${Preview} conversation=${conversation} draft=${draft} files=${files} />
+          ${(timed ? ["open", "soon", "last"] : ["soon", "last"]).includes(windowState) && html`<span class=${classes("row__window", `row__window--${windowState}`)} title=${t("window.soon")}>
             <${Icon} name="hourglass" size=${12} />${duration(timeLeft(conversation.window_close_time, now), language.value)}
           </span>`}
           ${assignee && html`<span class="row__assignee" title=${assignee.name}><${Avatar} id=${assignee.id} name=${assignee.name} size=${18} /></span>`}
@@ -40,14 +41,17 @@ export function ConversationRow({ conversation, now, open, cursor, moved, draft,
   </li>`;
 }
 
-function Preview({ conversation, draft }) {
-  if (draft) return html`<span class="row__preview"><${Icon} name="pencil" size=${12} /><em class="row__draft">${t("row.draft")}</em> ${draft}</span>`;
+function Preview({ conversation, draft, files }) {
+  if (draft || files) {
+    const words = [draft, files && t("row.files", { count: files })].filter(Boolean).join(" · ");
+    return html`<span class="row__preview"><${Icon} name="pencil" size=${12} /><em class="row__draft">${t("row.draft")}</em> ${words}</span>`;
+  }
   const last = conversation.last_message;
   if (!last) return html`<span class="row__preview">${conversation.channel.name}</span>`;
-  if (last.kind === "unsupported") return html`<span class="row__preview"><${Icon} name="file-question-mark" size=${12} />${t("message.unsupported")}</span>`;
-  if (last.direction !== "outbound") return html`<span class="row__preview">${last.text}</span>`;
+  const words = html`<${KindSummary} kind=${last.kind} text=${last.text} attachment=${last.content?.attachments?.[0]} deleted=${Boolean(last.delete_time)} />`;
+  if (last.direction !== "outbound") return html`<span class="row__preview">${words}</span>`;
   const failed = last.status === "failed";
   return html`<span class=${classes("row__preview", failed && "row__preview--failed")}>
-    <${Icon} name=${failed ? "circle-alert" : "reply"} size=${12} /><span class="hidden">${failed ? t("status.failed") : t("row.ours")}</span>${last.text}
+    <${Icon} name=${failed ? "circle-alert" : "reply"} size=${12} /><span class="hidden">${failed ? t("status.failed") : t("row.ours")}</span>${words}
   </span>`;
 }

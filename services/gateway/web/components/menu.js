@@ -37,11 +37,11 @@ export function Menu({ button, children, label, align = "start", above = false, 
   </div>`;
 }
 
-function watch(root, close) {
+/** Closes what floats on a press elsewhere or when focus leaves; puts the focus into it. */
+export function watch(root, close, panel = root.querySelector(".menu__panel")) {
   const elsewhere = (event) => root.contains(event.target) || close(false);
   document.addEventListener("pointerdown", elsewhere);
   document.addEventListener("focusin", elsewhere);
-  const panel = root.querySelector(".menu__panel");
   (panel.querySelector("[autofocus], [aria-checked=true], [aria-selected=true]") ?? choices(panel)[0])?.focus();
   return () => {
     document.removeEventListener("pointerdown", elsewhere);
@@ -53,7 +53,8 @@ function choices(panel) {
   return [...panel.querySelectorAll("button:not(:disabled), a[href], input, [role=option][tabindex]")];
 }
 
-function onKey(event, root, close) {
+/** Escape closes; arrows move between the choices. */
+export function onKey(event, root, close, panel = root.querySelector(".menu__panel")) {
   if (event.key === "Escape") {
     event.stopPropagation();
     close();
@@ -61,6 +62,6 @@ function onKey(event, root, close) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
-  const all = choices(root.querySelector(".menu__panel"));
+  const all = choices(panel);
   all[(all.indexOf(document.activeElement) + step + all.length) % all.length]?.focus();
 }

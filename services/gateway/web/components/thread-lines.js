@@ -1,5 +1,5 @@
 /** The lines between the bubbles: days, where the unread begin, what happened. */
-import { language, t } from "../i18n/i18n.js";
+import { has, language, t } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { clockTime, dayName, fullTime } from "../lib/time.js";
 
@@ -16,6 +16,15 @@ export function UnreadLine() {
 export function EntryLine({ message, nameOf }) {
   return html`<p class="line line--entry" title=${fullTime(message.create_time, language.value)}>
     ${entryText(message.timeline, nameOf)} · <time datetime=${message.create_time}>${clockTime(message.create_time, language.value)}</time>
+  </p>`;
+}
+
+/** What a provider tells of the person: another number, a new device. */
+export function NoticeLine({ message, name }) {
+  const { what, before, after } = message.content?.notice ?? {};
+  const key = `notice.${what}`;
+  return html`<p class="line line--entry line--notice" title=${fullTime(message.create_time, language.value)}>
+    ${t(has(key) ? key : "notice", { name, before, after, text: message.text })} · <time datetime=${message.create_time}>${clockTime(message.create_time, language.value)}</time>
   </p>`;
 }
 

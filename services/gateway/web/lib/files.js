@@ -61,13 +61,6 @@ export function typeName(mediaType, name = "") {
   return (end.length > 0 && end.length <= 5 ? end : extension(name) || end.slice(0, 12)).toUpperCase();
 }
 
-/** The icon that stands for a document. */
-export function documentIcon(mediaType) {
-  if (/spreadsheet|excel|csv/.test(mediaType)) return "file-spreadsheet";
-  if (/zip|rar|tar|7z/.test(mediaType)) return "file-archive";
-  return /pdf|word|text|presentation|powerpoint/.test(mediaType) ? "file-text" : "file";
-}
-
 /** A number of bytes as a reader of a language expects it. */
 export function fileSize(bytes, language) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];

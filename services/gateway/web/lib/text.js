@@ -44,3 +44,13 @@ export function isEmojiOnly(text) {
 export function classes(...names) {
   return names.filter(Boolean).join(" ");
 }
+
+/** An address of the web, or null for anything else; what is shared may be hostile. */
+export function webAddress(text) {
+  try {
+    const { protocol, href } = new URL(text);
+    return protocol === "https:" || protocol === "http:" ? href : null;
+  } catch {
+    return null;
+  }
+}

@@ -75,3 +75,15 @@ function unit(value, name, language) {
 function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** Minutes and seconds of sound or film. */
+export function playTime(seconds, language) {
+  const whole = Math.round(seconds || 0);
+  const two = (value) => new Intl.NumberFormat(language, { minimumIntegerDigits: 2 }).format(value);
+  return `${Math.floor(whole / 60)}:${two(whole % 60)}`;
+}
+
+/** Hour, minute and second, where seconds matter. */
+export function clockSeconds(moment, language) {
+  return format(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(new Date(moment));
+}

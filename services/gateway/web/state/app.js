@@ -5,8 +5,10 @@ import { createCollection } from "./collection.js";
 import { createContacts } from "./contacts.js";
 import { createConversations } from "./conversations.js";
 import { createCounts } from "./counts.js";
+import { createDesk } from "./desk.js";
 import { createDistribution } from "./distribution.js";
 import { createDrafts } from "./drafts.js";
+import { createEmoji } from "./emoji.js";
 import { createListing } from "./listing.js";
 import { createLive } from "./live.js";
 import { createMessageActs } from "./message-acts.js";
@@ -41,7 +43,7 @@ export function createApp({ api, storage, newId, clock, later, notify, upload, i
   const session = createSession({ api });
   const myId = () => session.user.value?.id;
   const conversations = createConversations({ myId });
-  const listing = createListing({ api, conversations });
+  const listing = createListing({ api, conversations, now });
   const counts = createCounts({ api, channel: listing.channel, later: (run) => later(run, CALM) });
   const threads = createThreads({ api });
   const moment = () => new Date(clock()).toISOString();
@@ -58,6 +60,7 @@ export function createApp({ api, storage, newId, clock, later, notify, upload, i
   const live = createLive({ api, conversations, counts, threads, outbox, roster, session, contacts, templates, toasts, openConversation, clock, notify });
   const shared = { api, session, conversations, listing, counts, threads, outbox, tray, templates, acts, actions, roster, contacts, toasts, place, go, live };
   const workplace = createWorkplace(shared);
+  const desk = createDesk({ api, upload, newId, roster, conversations, live });
 
   /** Conversations of mine with something unread, for the title. */
   const unread = computed(() => conversations.all.value.filter((c) => c.section === "mine" && c.unread > 0).length);
@@ -84,7 +87,7 @@ export function createApp({ api, storage, newId, clock, later, notify, upload, i
 
   /** Leaves nothing of one user for the next. */
   function forget() {
-    for (const store of [conversations, listing, threads, contacts, templates, tray]) store.forget();
+    for (const store of [conversations, listing, threads, contacts, templates, tray, desk]) store.forget();
     go({ screen: "inbox", section: "unassigned", id: null });
   }
 
@@ -94,13 +97,14 @@ export function createApp({ api, storage, newId, clock, later, notify, upload, i
   });
 
   return {
-    ...shared, ...workplace, now, focused, unread, start, reload, forget,
+    ...shared, ...workplace, ...desk, now, focused, unread, start, reload, forget,
     drafts: createDrafts({ storage }),
+    emoji: createEmoji({ storage }),
+    lightbox: signal(null),
     preferences: createPreferences({ api }),
     distribution: createDistribution({ api }),
     users: createCollection({ api, path: "/users" }),
     tokens: createCollection({ api, path: "/tokens" }),
-    ledger: createCollection({ api, path: "/ledger" }),
     panelOpen: signal(false), dialog: signal(null), storage,
     theme: signal(storage.read("theme") ?? "system"),
     narrow: signal(false), online: signal(true),

@@ -8,21 +8,23 @@ import { computed, signal } from "@preact/signals";
 export const SECTIONS = ["unassigned", "mine", "others", "closed"];
 const PAGE = 30; // rows per request
 
-export function createListing({ api, conversations }) {
+export function createListing({ api, conversations, now = { value: 0 } }) {
   const section = signal("unassigned");
   const channel = signal("");
   const unreadOnly = signal(false);
   const query = signal("");
+  /** `newest`, or `closes_first`: by when the reply window shuts. */
+  const order = signal("newest");
   const pages = signal(new Map());
   const held = signal(null);
   const openId = signal(null);
 
-  const key = computed(() => [section.value, channel.value, unreadOnly.value, query.value].join("\u0000"));
+  const key = computed(() => [section.value, channel.value, unreadOnly.value, query.value, order.value].join("\u0000"));
   const page = computed(() => pages.value.get(key.value) ?? { status: "new", cursor: null, cutoff: "", ids: [] });
 
   const matching = computed(() => {
     if (query.value) return page.value.ids.map(conversations.get).filter(Boolean);
-    return conversations.all.value.filter(belongs).sort(newestFirst);
+    return conversations.all.value.filter(belongs).sort(order.value === "closes_first" ? closesFirst : newestFirst);
   });
 
   const rows = computed(() => held.value?.map(conversations.get).filter(Boolean) ?? matching.value);
@@ -36,7 +38,9 @@ export function createListing({ api, conversations }) {
     if (conversation.section !== section.value) return false;
     if (channel.value && conversation.channel.id !== channel.value) return false;
     if (unreadOnly.value && !conversation.unread && conversation.id !== openId.value) return false;
-    return conversation.activity_time >= page.value.cutoff;
+    if (order.value === "newest") return conversation.activity_time >= page.value.cutoff;
+    const { window_close_time: end } = conversation;
+    return Boolean(end) && Date.parse(end) > now.value && (!page.value.cutoff || end <= page.value.cutoff);
   }
 
   /** Loads the first page, or again when it is already there. */
@@ -54,16 +58,17 @@ export function createListing({ api, conversations }) {
   }
 
   async function fetchPage(wanted, cursor) {
-    const [inSection, inChannel, unread, q] = wanted.split("\u0000");
+    const [inSection, inChannel, unread, q, by] = wanted.split("\u0000");
     try {
       const found = await api.get("/conversations", {
         section: q ? "" : inSection, channel: inChannel, unread: unread === "true" ? true : "", q, cursor, limit: PAGE,
+        order: by === "newest" || q ? "" : by,
       });
       conversations.receive(found.items);
       const earlier = cursor ? (pages.value.get(wanted)?.ids ?? []) : [];
       put(wanted, {
         status: "ready", cursor: found.next_cursor, ids: [...earlier, ...found.items.map(({ id }) => id)],
-        cutoff: found.next_cursor ? (found.items.at(-1)?.activity_time ?? "") : "",
+        cutoff: found.next_cursor ? (found.items.at(-1)?.[by === "newest" ? "activity_time" : "window_close_time"] ?? "") : "",
       });
       if (held.value && wanted === key.value) hold([...new Set([...held.value, ...found.items.map(({ id }) => id)])]);
       return found.position;
@@ -93,7 +98,7 @@ export function createListing({ api, conversations }) {
 
   /** Changes what is listed and loads it. */
   function show(changes) {
-    const signals = { section, channel, unreadOnly, query };
+    const signals = { section, channel, unreadOnly, query, order };
     for (const [name, value] of Object.entries(changes)) signals[name].value = value;
     release();
     return load();
@@ -111,9 +116,13 @@ export function createListing({ api, conversations }) {
     held.value = null;
   }
 
-  return { section, channel, unreadOnly, query, page, rows, waiting, openId, load, loadMore, hold, release, settle, show, neighbour, forget };
+  return { section, channel, unreadOnly, query, order, page, rows, waiting, openId, load, loadMore, hold, release, settle, show, neighbour, forget };
 }
 
 function newestFirst(a, b) {
   return a.activity_time < b.activity_time ? 1 : a.activity_time > b.activity_time ? -1 : a.id < b.id ? 1 : -1;
+}
+
+function closesFirst(a, b) {
+  return Date.parse(a.window_close_time) - Date.parse(b.window_close_time) || newestFirst(a, b);
 }

@@ -8,7 +8,7 @@ export function createToasts({ later }) {
   const toasts = signal([]);
   let last = 0;
 
-  /** @param {{ key: string, facts?: object, undo?: () => void, bad?: boolean }} toast */
+  /** @param {{ key: string, facts?: object, error?: object, undo?: () => void, act?: { key: string, run: () => void } }} toast */
   function add(toast) {
     const id = (last += 1);
     toasts.value = [...toasts.value.slice(-2), { ...toast, id }];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { documentIcon, extension, fileSize, inspect, kindOf, mediaType, typeName } from "../lib/files.js";
+import { documentIcon } from "../components/file-card.js";
+import { extension, fileSize, inspect, kindOf, mediaType, typeName } from "../lib/files.js";
 import { isOneEmoji, search, tidy } from "../lib/emoji.js";
 import { shape } from "../lib/peaks.js";
 import { createUpload } from "../lib/upload.js";

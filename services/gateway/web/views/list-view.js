@@ -75,6 +75,7 @@ function Search({ listing }) {
 
 function Filters({ app }) {
   const { listing, roster } = app;
+  const closing = listing.order.value === "closes_first";
   const choose = (event) => {
     listing.show({ channel: event.currentTarget.value });
     app.counts.load();
@@ -90,6 +91,7 @@ function Filters({ app }) {
       </select>
       <${Icon} name="chevron-down" size=${14} />
     </label>
+    <${IconButton} icon="hourglass" size=${16} label=${t("filter.closes")} active=${closing} aria-pressed=${String(closing)} onClick=${() => listing.show({ order: closing ? "newest" : "closes_first" })} />
     <button type="button" class="chip" aria-pressed=${String(listing.unreadOnly.value)} onClick=${() => listing.show({ unreadOnly: !listing.unreadOnly.value })}>${t("filter.unread")}</button>
   </div>`;
 }

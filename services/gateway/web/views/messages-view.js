@@ -1,31 +1,38 @@
 /** What was said. The box scrolls from its foot, so older messages never move it. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Bubble } from "../components/bubble.js";
-import { Button } from "../components/button.js";
 import { Failed } from "../components/empty.js";
-import { DayLine, EntryLine, UnreadLine } from "../components/thread-lines.js";
-import { language, t, why } from "../i18n/i18n.js";
+import { DayLine, EntryLine, NoticeLine, UnreadLine } from "../components/thread-lines.js";
+import { t, why } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
-import { clockTime } from "../lib/time.js";
 import { linesOf } from "../state/lines.js";
+import { HeldView } from "./held-view.js";
+import { MessageView } from "./message-view.js";
 
 const FOOT = 48; // px from the foot that still count as being at it
+const SHOWN = 1600; // ms that a message which was jumped to stands out
 
 export function MessagesView({ app, conversation }) {
   const { id } = conversation;
   const box = useRef(null);
   const [atFoot, setAtFoot] = useState(true);
+  const [current, setCurrent] = useState(null);
   const thread = app.threads.get(id);
   const known = thread.messages.length ? thread.messages : [conversation.last_message].filter(Boolean);
   const lines = linesOf(known, app.outbox.of(id), app.unreadAtOpen.value);
   useFollow(box, lines.at(-1), atFoot);
 
+  async function jump(messageId) {
+    const there = await app.threads.reach(id, messageId);
+    if (there) requestAnimationFrame(() => show(box.current, messageId));
+    else app.toasts.add({ key: "quote.lost" });
+  }
+
   return html`<div class="messages" ref=${box} tabindex="0" role="log" aria-label=${t("thread.of", { name: conversation.contact.name })} aria-live="polite"
-    onScroll=${() => setAtFoot(box.current.scrollTop > -FOOT)}>
+    onScroll=${() => setAtFoot(box.current.scrollTop > -FOOT)} onKeyDown=${(event) => walk(event, box.current)}>
     <div class="messages__inner">
       <${Beginning} app=${app} id=${id} thread=${thread} box=${box} />
-      ${lines.map((line) => html`<${Line} app=${app} id=${id} line=${line} key=${line.key} />`)}
-      ${app.outbox.of(id).filter((entry) => entry.status === "held").map((entry) => html`<${Held} app=${app} conversation=${conversation} entry=${entry} key=${`held-${entry.request_id}`} />`)}
+      ${lines.map((line) => html`<${Line} app=${app} conversation=${conversation} line=${line} key=${line.key} current=${current === line.key} onFocus=${() => setCurrent(line.key)} onJump=${jump} />`)}
+      <${HeldView} app=${app} conversation=${conversation} />
     </div>
     ${!atFoot && html`<button type="button" class="pill pill--foot" onClick=${() => (box.current.scrollTop = 0)}>${t("thread.newest")}</button>`}
   </div>`;
@@ -38,39 +45,34 @@ function useFollow(box, last, atFoot) {
   }, [last?.key]);
 }
 
-function Line({ app, id, line }) {
+function Line({ app, conversation, line, ...rest }) {
   if (line.type === "day") return html`<${DayLine} moment=${line.moment} now=${app.now.value} />`;
   if (line.type === "unread") return html`<${UnreadLine} />`;
+  if (line.type === "entry" && line.message.kind === "notice") return html`<${NoticeLine} message=${line.message} name=${conversation.contact.name} />`;
   if (line.type === "entry") return html`<${EntryLine} message=${line.message} nameOf=${app.roster.nameOf} />`;
-  const { message, first, last } = line;
-  const mine = message.author_id === app.session.user.value.id;
-  return html`<${Bubble} message=${message} first=${first} last=${last}
-    author=${message.direction === "outbound" && !mine ? app.roster.nameOf(message.author_id) : ""}
-    onRetry=${() => app.outbox.retry(id, message.request_id)}
-    onDiscard=${() => edit(app, id, message.request_id)}
-    onAgain=${() => app.outbox.send(id, { kind: "text", text: message.text })}
-  />`;
+  return html`<${MessageView} app=${app} conversation=${conversation} line=${line} ...${rest} />`;
 }
 
-/** Takes a text back into the composer, before what stands there. */
-function edit(app, id, requestId) {
-  const { text } = app.outbox.discard(id, requestId);
-  app.drafts.set(id, [text, app.drafts.get(id)].filter(Boolean).join("\n"));
-  queueMicrotask(() => document.querySelector("[data-shortcut=reply]")?.focus());
+/** Up and down go from message to message; Tab then reaches what can be done with one. */
+function walk(event, box) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || event.target.tagName === "INPUT" || event.defaultPrevented || event.target.closest(".popover")) return;
+  const all = [...box.querySelectorAll("[data-message]")];
+  const at = all.indexOf(document.activeElement.closest("[data-message]"));
+  const next = at === -1 ? all.at(-1) : all[at + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
 }
 
-/** The stale-reply guard: the person wrote meanwhile; look, then decide. */
-function Held({ app, conversation, entry }) {
-  const { id, contact } = conversation;
-  const newest = app.threads.get(id).messages.findLast((message) => message.direction === "inbound");
-  return html`<div class="held" role="alertdialog" aria-label=${t("held.title", { name: contact.name })}>
-    <p class="held__title">${t("held.title", { name: contact.name })}</p>
-    ${newest && html`<blockquote class="held__quote">${newest.text || t("message.unsupported")} <time>${clockTime(newest.create_time, language.value)}</time></blockquote>`}
-    <div class="held__acts">
-      <${Button} kind="primary" small onClick=${() => app.outbox.sendAnyway(id)}>${t("held.send")}</${Button}>
-      <${Button} small onClick=${() => edit(app, id, entry.request_id)}>${t("held.edit")}</${Button}>
-    </div>
-  </div>`;
+function show(box, messageId) {
+  const found = box.querySelector(`[data-message="${CSS.escape(messageId)}"]`);
+  if (!found) return;
+  found.scrollIntoView({ block: "center" });
+  found.focus({ preventScroll: true });
+  found.classList.add("bubble--shown");
+  setTimeout(() => found.classList.remove("bubble--shown"), SHOWN);
 }
 
 function Beginning({ app, id, thread, box }) {

@@ -45,6 +45,8 @@ function Row({ app, conversation, first }) {
     cursor=${open || (first && !listing.rows.value.some(({ id }) => id === app.place.value.id))}
     moved=${!listing.query.value && conversation.section !== listing.section.value}
     draft=${open ? "" : app.drafts.get(conversation.id)}
+    files=${open ? 0 : app.tray.of(conversation.id).length}
+    timed=${listing.order.value === "closes_first"}
     assignee=${assignee ? { id: assignee, name: roster.nameOf(assignee) || assignee } : null}
     windowState=${conversation.state === "open" ? windowState(conversation, app.now.value) : "none"}
     onOpen=${() => app.open(conversation.id)}
@@ -58,6 +60,7 @@ function NoRows({ app, status, error }) {
   if (status !== "ready") return html`<${Skeleton} label=${t("loading")} />`;
   if (listing.query.value) return html`<${Empty} icon="search" title=${t("search.none")} text=${t("search.none.text")} />`;
   if (listing.unreadOnly.value) return html`<${Empty} icon="check-check" title=${t("list.read")} text=${t("list.read.text")} />`;
+  if (listing.order.value === "closes_first") return html`<${Empty} icon="hourglass" title=${t("list.closing")} text=${t("list.closing.text")} />`;
   const key = `empty.${listing.section.value}`;
   return html`<${Empty} icon=${listing.section.value === "closed" ? "archive" : "inbox"} title=${t(key)} text=${t(`${key}.text`)} />`;
 }

@@ -4,6 +4,7 @@ import { Empty, Failed } from "../components/empty.js";
 import { t, why } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { ComposerView } from "./composer-view.js";
+import { LightboxView } from "./lightbox-view.js";
 import { MessagesView } from "./messages-view.js";
 import { ThreadHead } from "./thread-head-view.js";
 
@@ -19,7 +20,8 @@ function Conversation({ app, conversation }) {
   return html`<${ThreadHead} app=${app} conversation=${conversation} />
     <${Refusal} app=${app} conversation=${conversation} />
     <${MessagesView} app=${app} conversation=${conversation} key=${conversation.id} />
-    <${ComposerView} app=${app} conversation=${conversation} key=${`composer-${conversation.id}`} />`;
+    <${ComposerView} app=${app} conversation=${conversation} key=${`composer-${conversation.id}`} />
+    <${LightboxView} app=${app} />`;
 }
 
 /** Why the last act here was refused, where it happened. */
