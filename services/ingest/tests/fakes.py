@@ -7,7 +7,8 @@ from dataclasses import replace
 from builders import NOON, SEALER
 
 from chassis.errors import Unavailable
-from ingest.domain.channels import Channel, name_key
+from ingest.domain.canaries import worth_telling
+from ingest.domain.channels import name_key
 from ingest.domain.delivery import State
 from ingest.domain.errors import ChannelNameTaken, ProviderIdTaken
 from ingest.domain.events import (
@@ -28,6 +29,8 @@ class FakeChannels:
         self.channels = {channel.channel_id: channel for channel in channels}
         self.requests = {}
         self.events = []
+        self.told = {}
+        self.removed = []
         self.forgotten = 0
 
     def by_id(self, channel_ids):
@@ -56,24 +59,19 @@ class FakeChannels:
     def forget(self):
         self.forgotten += 1
 
+    def of_request(self, account_id, request_id):
+        return self.channels.get(self.requests.get((account_id, request_id)))
+
+    def refuse_taken(self, channel):
+        self._refuse_taken(channel)
+
     def connect(self, draft, *, account_id, installer_id, request_id):
         if (account_id, request_id) in self.requests:
             return self.channels[self.requests[account_id, request_id]]
-        secret = draft.secrets.get("app_secret", "")
-        made = Channel(
-            channel_id=f"ch_{len(self.channels) + 1}",
-            account_id=account_id,
-            kind=draft.kind,
-            name=draft.name,
-            installer_id=installer_id,
-            visibility=draft.visibility,
-            provider_id=draft.provider_id,
-            facts=draft.facts,
-            secrets=draft.secrets,
-            api_base_url=draft.api_base_url,
-            create_time=NOON,
-            secret_prints=SEALER.prints(secret) if secret else (),
+        made = draft.channel(
+            f"ch_{len(self.channels) + 1}", account_id, installer_id, NOON
         )
+        made = self._printed(made)
         self._refuse_taken(made)
         self.channels[made.channel_id] = made
         self.requests[account_id, request_id] = made.channel_id
@@ -81,20 +79,60 @@ class FakeChannels:
         return made
 
     def change(self, channel, *, name, visibility):
-        after = replace(
+        return self._change(
             channel,
             name=name or channel.name,
             visibility=visibility or channel.visibility,
-            version=channel.version + 1,
         )
+
+    def change_credentials(self, channel, secrets, api_base_url):
+        return self._change(channel, secrets=secrets, api_base_url=api_base_url)
+
+    def stop(self, channel, *, stopped):
+        return self._change(channel, stopped=stopped)
+
+    def change_health(self, channel, health, detail):
+        self._change(channel, health=health, health_detail=detail)
+
+    def note_canary(self, channel, canary, health, detail):
+        before = self.channels.get(channel.channel_id)
+        if before is None:
+            return channel
+        after = replace(before, canary=canary, version=before.version + 1)
+        if health is not None:
+            after = replace(after, health=health, health_detail=detail)
+        self.channels[channel.channel_id] = after
+        if worth_telling(before, after, self.told.get(channel.channel_id)):
+            self.told[channel.channel_id] = canary.check_time
+            self.events.append(ChannelChanged(after, NOON))
+        return after
+
+    def remove(self, channel):
+        if self.channels.pop(channel.channel_id, None):
+            self.requests = {
+                key: channel_id
+                for key, channel_id in self.requests.items()
+                if channel_id != channel.channel_id
+            }
+            self.removed.append(channel.channel_id)
+
+    def _change(self, channel, **changes):
+        before = self.channels.get(channel.channel_id)
+        if before is None:
+            return channel
+        after = replace(before, **changes)
+        if after == before:
+            return before
+        after = self._printed(replace(after, version=before.version + 1))
         self._refuse_taken(after)
         self._put(after)
         return after
 
-    def change_health(self, channel, health, detail):
-        before = self.channels[channel.channel_id]
-        if (before.health, before.health_detail) != (health, detail):
-            self._put(before.with_health(health, detail))
+    def _printed(self, channel):
+        secret = channel.secrets.get("app_secret", "")
+        prints = SEALER.prints(secret) if secret else ()
+        known = (*prints, *channel.secret_prints)
+        return replace(channel, secret_prints=tuple(dict.fromkeys(known)))
 
     def _put(self, channel):
         self.channels[channel.channel_id] = channel
@@ -115,6 +153,7 @@ class FakeChannels:
 class FakeLedger:
     def __init__(self):
         self.entries = {}
+        self.replays = {}
 
     def known(self, keys):
         return {
@@ -129,7 +168,7 @@ class FakeLedger:
             entry.body_bytes = len(entry.call.body)
             self.entries.setdefault((entry.account_id, entry.call.call_id), entry)
 
-    def page(self, account_id, *, channel_ids, fate, before, size):
+    def page(self, account_id, *, channel_ids, fate, before, size, channel_id=""):
         found = [
             entry
             for (account, call_id), entry in self.entries.items()
@@ -137,8 +176,29 @@ class FakeLedger:
             and (not before or call_id < before)
             and (fate is None or entry.fate is fate)
             and (channel_ids is None or entry.channel_id in channel_ids)
+            and channel_id in ("", entry.channel_id)
         ]
         return sorted(found, key=lambda e: e.call.call_id, reverse=True)[:size]
+
+    def find(self, call_ids, account_id):
+        return [
+            entry
+            for (account, call_id), entry in self.entries.items()
+            if account == account_id and call_id in call_ids
+        ]
+
+    def begin_replay(self, request, call_ids):
+        return dict(self.replays.setdefault(request, dict(call_ids)))
+
+    def clear(self, before, most):
+        old = [
+            key
+            for key, entry in self.entries.items()
+            if entry.call.receive_time < before
+        ][:most]
+        for key in old:
+            del self.entries[key]
+        return len(old)
 
 
 class FakeAnnouncer:

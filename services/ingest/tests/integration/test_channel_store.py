@@ -6,7 +6,8 @@ import pytest
 from builders import FACTS, NOON, SEALER, SECRETS, channel
 from fakes import FakeChannels
 
-from ingest.domain.channels import Health, Kind, Visibility, draft
+from ingest.domain.channels import Health, Kind, Visibility
+from ingest.domain.drafts import draft
 from ingest.domain.errors import ChannelNameTaken, ProviderIdTaken
 from ingest.store.channels import MongoChannels
 from ingest.store.recent import RecentChannels

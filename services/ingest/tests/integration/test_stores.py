@@ -287,8 +287,8 @@ def test_bodies_are_packed_and_come_back_whole(clean):
     calls = [call(body, call_id=names[n]) for n, body in enumerate(bodies)]
     ledger.add([Entry(each, "ac_1") for each in calls])
 
-    assert [ledger.body(name, "ac_1") for name in names] == bodies
-    assert ledger.body(names[1], "ac_2") is None
+    assert [each.call.body for each in ledger.find(names, "ac_1")] == bodies
+    assert ledger.find([names[1]], "ac_2") == []
     [pack] = clean[LEDGER].find()
     assert len(pack["bodies"]) < len(bodies[0]) / 10
 
@@ -300,7 +300,8 @@ def test_more_than_a_document_holds_goes_into_several(clean):
     ledger.add([Entry(each, "ac_1") for each in calls])
 
     assert clean[LEDGER].count_documents({}) == 6
-    assert ledger.body("pc_000000000003", "ac_1") == bodies[3]
+    [found] = ledger.find(["pc_000000000003"], "ac_1")
+    assert found.call.body == bodies[3]
 
 
 def test_a_database_that_is_away_is_unavailable():

@@ -8,13 +8,13 @@ from builders import FACTS, NOON, SECRETS, call, caller, channel
 from fakes import (
     FakeAnnouncer,
     FakeCarrier,
-    FakeChannels,
-    FakeLedger,
     FakeMailbox,
     FakeSends,
     FakeTranscripts,
     FakeTurns,
 )
+from fakes_desk import desk
+from fakes_inbound import FakeSentMessages
 from fakes_media import media
 from recado.ingest.v1 import channel_service_pb2 as messages
 from recado.ingest.v1 import channel_service_pb2_grpc as stubs
@@ -23,7 +23,7 @@ from recado.ingest.v1.channel_pb2 import Channel
 from chassis.identity import sign
 from chassis.rpc import bearer, error_info
 from chassis.testing import grpc_server
-from ingest import api
+from ingest import api, api_delivery, api_templates
 from ingest.app import App
 from ingest.domain import errors
 from ingest.domain.channels import Kind
@@ -32,12 +32,16 @@ from ingest.domain.inbound import Entry, Fate
 
 @pytest.fixture
 def world():
+    found, sends = desk(), FakeSends()
     app = App(
-        channels=FakeChannels(),
-        ledger=FakeLedger(),
+        channels=found.channels,
+        ledger=found.ledger,
+        desk=found,
+        sent=FakeSentMessages(sends),
+        template_news=found.templates.templates,
         announcer=FakeAnnouncer(),
         transcripts=FakeTranscripts(),
-        sends=FakeSends(),
+        sends=sends,
         carrier=FakeCarrier(),
         turns=FakeTurns(),
         mailbox=FakeMailbox(),
@@ -73,7 +77,8 @@ def refusal(work):
 def test_every_refusal_has_a_status():
     below = errors.IngestError.__subclasses__()
 
-    assert set(api.STATUS) == set(below)
+    tables = [api.STATUS, api_delivery.STATUS, api_templates.STATUS]
+    assert {each for table in tables for each in table} == set(below)
     assert len({each.reason for each in below}) == len(below)
 
 

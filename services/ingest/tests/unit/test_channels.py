@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from builders import FACTS, SECRETS, caller, channel, webchat
+from builders import FACTS, NOON, SECRETS, caller, channel, webchat
 from fakes import FakeChannels, FakeLedger
+from fakes_desk import FakeInspector
 
 from ingest.domain.channels import Kind, Visibility
 from ingest.domain.drafts import META_API, draft
@@ -22,9 +23,9 @@ from ingest.use_cases.channels import (
     ConnectChannel,
     change_channel,
     connect_channel,
-    list_calls,
     list_channels,
 )
+from ingest.use_cases.ledger import list_calls
 
 ADMIN = caller("channels.manage", "ledger.view")
 
@@ -43,7 +44,12 @@ def wish(kind=Kind.WHATSAPP_CLOUD, **fields):
 
 def connect(command, channels, who=ADMIN):
     return connect_channel(
-        command, caller=who, channels=channels, website_token="wt_new"
+        command,
+        caller=who,
+        channels=channels,
+        inspector=FakeInspector(),
+        website_token="wt_new",
+        clock=lambda: NOON,
     )
 
 
@@ -251,7 +257,7 @@ def test_a_change_that_changes_nothing_announces_nothing():
     ],
 )
 def test_a_page_that_is_none_is_refused(asked, field):
-    given = {"fate": "", "page_size": 0, "page_token": ""} | asked
+    given = {"fate": "", "channel_id": "", "page_size": 0, "page_token": ""} | asked
 
     with pytest.raises(PageInvalid) as refused:
         list_calls(**given, caller=ADMIN, channels=FakeChannels(), ledger=FakeLedger())
@@ -263,6 +269,7 @@ def test_the_ledger_needs_its_permission():
     with pytest.raises(PermissionMissing):
         list_calls(
             fate="",
+            channel_id="",
             page_size=0,
             page_token="",
             caller=caller("inbox"),
