@@ -118,7 +118,8 @@ class ControlApi:
         Body: answering (normal | slow | flapping | down | lost_answer),
         delay_seconds, errors, automatic_statuses, reads, duplicates, shuffle,
         shuffle_seconds, clock_shift_seconds (how far ahead the provider's clock
-        is when it judges windows and addresses), review (approve | reject |
+        is when it judges windows and addresses), strangers (people who never
+        wrote here may be sent free text), review (approve | reject |
         hold), reject_reason, messages_per_second, pair_limit.
 
         Each of errors is {code, times, how (answer | status | timeout |

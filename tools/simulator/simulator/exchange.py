@@ -111,6 +111,8 @@ class Exchange:
 
     def silence(self, channel: Channel, customer: Customer) -> float:
         """Return for how many seconds the provider has not heard of *customer*."""
+        if channel.modes.strangers and not customer.wrote_at:
+            return 0.0
         return time.time() + channel.modes.clock_shift_seconds - customer.wrote_at
 
     async def business_sends(

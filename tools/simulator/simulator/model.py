@@ -85,6 +85,9 @@ class Modes:
     # How far ahead of ours the provider's clock runs when it judges the reply
     # window and the age of a media address.
     clock_shift_seconds: float = 0.0
+    # Whether people who never wrote here may be sent free text: their messages
+    # reach the business past the simulator, from a load generator.
+    strangers: bool = False
     # What becomes of templates handed in: approve, reject or hold.
     review: str = "approve"
     reject_reason: str = "INVALID_FORMAT"

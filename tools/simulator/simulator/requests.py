@@ -112,6 +112,7 @@ class ChangeModes(Strict):
     shuffle: bool | None = None
     shuffle_seconds: Annotated[float, Field(ge=0, le=30)] | None = None
     clock_shift_seconds: Annotated[float, Field(ge=0, le=10**8)] | None = None
+    strangers: bool | None = None
     review: Literal["approve", "reject", "hold"] | None = None
     reject_reason: str | None = None
     messages_per_second: Annotated[int, Field(ge=0, le=10_000)] | None = None

@@ -8,7 +8,7 @@ import time
 
 import av
 import pytest
-from conftest import QUICK, cloud_channel
+from conftest import QUICK, cloud_channel, until
 from starlette.testclient import TestClient
 
 from simulator import samples
@@ -74,6 +74,19 @@ def test_a_webhook_may_come_long_after_the_message(cloud, business):
     assert message["timestamp"] == str(int(yesterday))
     status = json.loads(calls[1][2])["entry"][0]["changes"][0]["value"]["statuses"][0]
     assert status["errors"][0]["code"] == 131047
+
+
+@pytest.mark.parametrize(
+    ("strangers", "last"),
+    [pytest.param(False, "failed", id="shut"), pytest.param(True, "read", id="open")],
+)
+def test_whoever_never_wrote_gets_no_free_text_unless_told_so(cloud, strangers, last):
+    """WIN-1."""
+    cloud.patch(MODES, json={"strangers": strangers})
+
+    send(cloud)
+
+    until(lambda: cloud.get(CUSTOMER).json()["messages"][0]["status"] == last)
 
 
 def test_a_customer_goes_on_under_a_new_number(cloud):
