@@ -6,7 +6,6 @@ import json
 
 import pytest
 from builders import (
-    NOON,
     SEALER,
     call,
     channel,
@@ -18,36 +17,11 @@ from builders import (
     twilio,
     webchat,
 )
-from fakes import FakeAnnouncer, FakeChannels, FakeLedger, FakeSends, FakeTranscripts
+from world import World
 
 from chassis.errors import Unavailable
 from ingest.domain.events import DeliveryMoved, MessageArrived
 from ingest.domain.inbound import Fate, Status
-from ingest.use_cases.take_calls import take_calls
-
-
-class World:
-    def __init__(self, *channels):
-        self.channels = FakeChannels(*channels)
-        self.ledger = FakeLedger()
-        self.announcer = FakeAnnouncer()
-        self.transcripts = FakeTranscripts()
-        self.sends = FakeSends()
-
-    def take(self, *calls):
-        return take_calls(
-            calls,
-            channels=self.channels,
-            ledger=self.ledger,
-            announcer=self.announcer,
-            transcripts=self.transcripts,
-            sends=self.sends,
-            clock=lambda: NOON,
-        )
-
-    @property
-    def entries(self):
-        return list(self.ledger.entries.values())
 
 
 def test_a_message_is_forwarded_with_its_channel_and_recorded():
@@ -248,7 +222,7 @@ def test_the_worst_fate_of_a_call_is_the_one_that_shows():
 
     fates = world.take(
         call(cloud({"messages": [message(), message("wamid.2")]})),
-        call(cloud({"messages": [message(), message("r", type="reaction")]})),
+        call(cloud({"messages": [message(), message("r", type="request_welcome")]})),
     )
 
     assert fates == [Fate.FORWARDED, Fate.DUPLICATE]

@@ -6,15 +6,14 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from builders import NOON, cloud, message, status
+from builders import NOON, call, cloud, message, status
 
 from ingest.domain.inbound import Ignored, Quarantined, Reported, Written
-from ingest.providers import whatsapp_cloud
+from ingest.providers import readers
 
 
 def read(value):
-    raw = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return whatsapp_cloud.read(raw, NOON)
+    return readers.read(call(value))
 
 
 @pytest.mark.parametrize(
@@ -71,15 +70,16 @@ def test_a_kind_nobody_knows_is_a_placeholder():
 
     assert (part.kind, part.text, part.provider_kind) == (
         "unsupported",
-        "[hologram] hi",
+        "hologram",
         "hologram",
     )
+    assert json.loads(part.content.raw)["hologram"] == {"caption": "hi"}
 
 
 def test_a_text_without_text_is_a_placeholder():
     [part] = read(cloud({"messages": [message(text=["no", "text"])]}))
 
-    assert (part.kind, part.text) == ("unsupported", "[text]")
+    assert (part.kind, part.text) == ("unsupported", "text")
 
 
 def test_a_message_from_nobody_is_quarantined():

@@ -1,0 +1,1 @@
+"""What each payload means, part by part."""
