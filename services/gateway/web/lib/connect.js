@@ -63,7 +63,7 @@ function followAddress(app) {
   let before = app.place.value;
   effect(() => {
     const next = app.place.value;
-    const entering = next.screen !== before.screen || (next.id && !before.id);
+    const entering = next.screen !== before.screen || (next.id && !before.id) || (next.campaign && !before.campaign);
     before = next;
     if (location.hash === address(next)) return;
     if (entering) history.pushState(null, "", address(next));

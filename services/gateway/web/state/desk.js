@@ -14,6 +14,8 @@ export function createDesk({ api, upload, newId, roster, conversations, live }) 
 
   live.on("template_changed", ({ template }) => templateList.status.value === "ready" && templateList.receive(template));
   live.on("campaign_changed", ({ campaign }) => (campaigns.status.value === "ready" || campaigns.get(campaign.id)) && campaigns.receive(campaign));
+  // What went by while the stream was cut is read anew.
+  live.on("ready", () => [templateList, campaigns].filter(({ status }) => status.value === "ready").forEach(({ load }) => load()));
 
   /** Leaves nothing of one user for the next. */
   function forget() {

@@ -62,7 +62,7 @@ function Notes({ app, conversation, windowState }) {
   if (app.live.state.value === "offline") return html`<span class="composer__note composer__note--warn">${t("composer.offline")}</span>`;
   if (isPressing(windowState)) {
     const left = duration(timeLeft(conversation.window_close_time, app.now.value), language.value);
-    return html`<span class=${classes("composer__note composer__note--warn", windowState === "last" && "composer__note--last")}><${Icon} name="hourglass" size=${14} />${t("composer.window", { left })}</span>`;
+    return html`<span class="composer__note composer__note--warn"><${Icon} name="hourglass" size=${14} />${t("composer.window", { left })}</span>`;
   }
   return html`<span class="composer__note composer__note--keys">${t("composer.keys")}</span>`;
 }
