@@ -82,7 +82,9 @@ def create(settings: Settings) -> Starlette:
         *inside.twilio(),
         *inside.graph(),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.state.courier = courier
+    return app
 
 
 class Inside:

@@ -84,6 +84,8 @@ class Courier:
             limits=limits, trust_env=False, verify=certificates()
         )
         self._tasks: set[asyncio.Task[None]] = set()
+        # Work that ended with a bug, since the start.
+        self.failures = 0
 
     def resume(self) -> None:
         """Take up the webhooks that a former run still owed."""
@@ -101,7 +103,13 @@ class Courier:
         """Run *work* in the background until the courier stops."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self.failures += 1
+            log.error("background_work_failed", exc_info=task.exception())
 
     async def deliver(self, webhook: Webhook) -> Answer:
         """Send *webhook* once, see to repetitions, and return the answer."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from simulator import cloud_account
@@ -11,6 +13,8 @@ from simulator.model import Channel, Kind, Template
 from simulator.settings import Settings
 from simulator.teller import Teller
 from simulator.world import World
+
+Value = dict[str, Any]
 
 
 class Reviews:
@@ -71,23 +75,23 @@ class Reviews:
         if status:
             template.status, template.reason = status, reason
             self._world.put(template)
-            status_told = cloud_account.template_status(template)
-            await self._tell(template, "message_template_status_update", status_told)
+            field = "message_template_status_update"
+            await self._tell(template, field, cloud_account.template_status)
         if quality:
             before, template.quality = template.quality, quality
             self._world.put(template)
-            told = cloud_account.template_quality(template, before)
+            told = partial(cloud_account.template_quality, before=before)
             await self._tell(template, "message_template_quality_update", told)
         if category:
             before, template.category = template.category, category
             self._world.put(template)
-            told = cloud_account.template_category(template, before)
+            told = partial(cloud_account.template_category, before=before)
             await self._tell(template, "template_category_update", told)
 
     async def _tell(
-        self, template: Template, field: str, value: dict[str, Any]
+        self, template: Template, field: str, write: Callable[[Template], Value]
     ) -> None:
         channel = self.channel(template)
         # Twilio tells nobody; it is asked.
         if channel is not None and channel.kind is Kind.WHATSAPP_CLOUD:
-            await self._teller.account(channel, field, value)
+            await self._teller.account(channel, field, write(template))

@@ -35,8 +35,11 @@ def business() -> Iterator[businesses.Business]:
 
 @pytest.fixture
 def simulator() -> Iterator[TestClient]:
-    with TestClient(create(Settings(**QUICK))) as client:
+    app = create(Settings(**QUICK))
+    with TestClient(app) as client:
         yield client
+    # What goes on behind an answer must not have gone wrong unseen.
+    assert app.state.courier.failures == 0
 
 
 def cloud_channel(business: businesses.Business) -> dict[str, str]:
