@@ -164,6 +164,7 @@ class Lanes:
                 self._note(send, gate, result)
             if result is None or result.step.state is not State.WAITING:
                 return
+            send = result.send
             delay = result.step.delay_seconds
             if not result.pair_only:
                 gate.close_for(delay)

@@ -274,16 +274,20 @@ class FakeSends:
         self.events = []
 
     def add(self, sends, holder, until):
-        fresh = [each for each in sends if self._is_new(each)]
+        fresh = [self._fresh(each) for each in sends if self._is_new(each)]
         for each in fresh:
-            before = self.sends.get(each.message_id)
-            if before is not None:
-                done = () if self._over_again(before) else before.done
-                each = replace(each, attempts=before.attempts, done=done)
-                self._tell(each, What.RETRIED)
             self.sends[each.message_id] = each
             self.leases[each.message_id] = until
         return fresh
+
+    def _fresh(self, send):
+        before = self.sends.get(send.message_id)
+        if before is None:
+            return send
+        done = () if self._over_again(before) else before.done
+        after = replace(send, attempts=before.attempts, done=done)
+        self._tell(after, What.RETRIED)
+        return after
 
     def _is_new(self, send):
         before = self.sends.get(send.message_id)
@@ -303,9 +307,10 @@ class FakeSends:
             return now if self.begun[send.message_id] == attempt_id else None
         if now.state is not State.WAITING or now.attempts != number - 1:
             return None
+        if send.done != now.done:
+            return None
         self.begun[send.message_id] = attempt_id
-        self._put(now, state=State.CALLING, attempts=number, attempt_time=at)
-        begun = self.sends[send.message_id]
+        self.sends[send.message_id] = begun = now.begun(number, at)
         self._tell(begun, What.ATTEMPT, at=at)
         return begun
 
@@ -396,11 +401,7 @@ class FakeSends:
         self.steps.setdefault(send.message_id, []).append(told)
 
     def _finish(self, now, result, check, what=None):
-        waits = result.state is State.WAITING and not result.part_done
-        changes = {"state": result.state, "failures": now.failures + 1 if waits else 0}
-        if result.part_done or result.state is State.SENT:
-            changes["done"] = (*now.done, result.provider_message_id)
-        self._put(now, **changes)
+        self.sends[now.message_id] = now.after(result)
         self._tell(now, what or _what(result), reason=result.reason)
         self.checks[now.message_id] = check
         if result.provider_message_id:

@@ -88,6 +88,25 @@ class Send:
         """Whether it is a reaction; repeating one does no harm."""
         return self.kind == REACTION
 
+    @property
+    def takes_several(self) -> bool:
+        """Whether it may take more calls than one."""
+        content = self.content
+        return bool(content.attachments) and content.template is None
+
+    def begun(self, number: int, at: datetime) -> Send:
+        """Return it in the middle of the attempt *number*."""
+        return replace(self, state=State.CALLING, attempts=number, attempt_time=at)
+
+    def after(self, result: Step) -> Send:
+        """Return it as it stands after an attempt."""
+        done = self.done
+        if result.part_done or result.state is State.SENT:
+            done = (*done, result.provider_message_id)
+        again = result.state is State.WAITING and not result.part_done
+        failures = self.failures + 1 if again else 0
+        return replace(self, state=result.state, done=done, failures=failures)
+
     def key(self, prefix: str) -> str:
         """Return the person's id of one kind, e.g. `phone`; empty if unknown."""
         for each in self.keys:
@@ -189,11 +208,12 @@ class Attempted:
     """
     What an attempt led to, for the lane it was made on.
 
-    `pair_only` means that a delay concerns this lane alone. `answered` is
+    `send` is the message as it stands then. `pair_only` means that a delay concerns this lane alone. `answered` is
     whether the provider is there; None when it was not asked.
     """
 
     step: Step
+    send: Send
     pair_only: bool = False
     answered: bool | None = None
 

@@ -155,7 +155,7 @@ def finishing(
             "reason": result.reason,
             "detail": result.detail,
             "check_time": check,
-            "failures": send.failures + 1 if waits else 0,
+            "failures": send.after(result).failures,
         },
         "$push": {"history": told},
     }

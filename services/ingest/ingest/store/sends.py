@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from pymongo import ReturnDocument, UpdateOne
+from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
@@ -68,50 +68,54 @@ class MongoSends:
             if not mongo.duplicate(error):
                 raise
             there = {each["index"] for each in error.details["writeErrors"]}
-            return [
-                send
-                for n, send in enumerate(sends)
-                if n not in there or self._again(send, holder, until)
-            ]
+            fresh = [send for n, send in enumerate(sends) if n not in there]
+            known = [send for n, send in enumerate(sends) if n in there]
+            begun = (self._again(send, holder, until) for send in known)
+            return fresh + [send for send in begun if send is not None]
         except PyMongoError as error:
             raise mongo.translated(error) from error
         return list(sends)
 
-    def _again(self, send: Send, holder: str, until: datetime) -> bool:
-        """Begin anew on what was asked for again; False if that was done."""
+    def _again(self, send: Send, holder: str, until: datetime) -> Send | None:
+        """Begin anew on what was asked for again; None if that was done."""
         if not send.retries:
-            return False
+            return None
         with _translated():
             found = self._sends.find_one({"_id": send.message_id})
             change = found and again(found, send, holder, until, self._clock())
-            if not change:
-                return False
-            return bool(self._sends.bulk_write([change]).modified_count)
+            if not change or not self._sends.bulk_write([change]).modified_count:
+                return None
+            after = self._sends.find_one({"_id": send.message_id})
+        return read_send(after) if after else None
 
     def begin(
         self, send: Send, number: int, at: datetime, attempt_id: str
     ) -> Send | None:
         """Record the attempt *number*; None if it is not ours to make."""
-        waiting = {
+        waiting: dict[str, Any] = {
             "_id": send.message_id,
             "state": State.WAITING.value,
             "attempts": number - 1,
         }
+        if send.done or send.takes_several:
+            # A status may have told meanwhile that a part went out.
+            waiting["done"] = list(send.done)
         calling = {"state": State.CALLING.value, "attempts": number}
         record = {"what": What.ATTEMPT.value, "attempt": number, "time": at}
         with _translated():
-            begun = self._sends.find_one_and_update(
+            begun = self._sends.update_one(
                 waiting,
                 {
                     "$set": calling | {"attempt_time": at, "attempt_id": attempt_id},
                     "$push": {"history": record},
                 },
-                return_document=ReturnDocument.AFTER,
             )
-            # The answer to the same question may have been lost on its way.
-            ours = {"_id": send.message_id, "attempt_id": attempt_id} | calling
-            found = begun or self._sends.find_one(ours)
-        return read_send(found) if found else None
+            if not begun.matched_count:
+                # The answer to the same question may have been lost on its way.
+                ours = {"_id": send.message_id, "attempt_id": attempt_id} | calling
+                if self._sends.find_one(ours, {"_id": 1}) is None:
+                    return None
+        return send.begun(number, at)
 
     def settle(
         self, send: Send, number: int, result: Step, check: datetime | None

@@ -65,7 +65,8 @@ def attempt(
     patiently(lambda: sends.settle(stored, number, result, check))
     if channel is not None and no is None:
         _note_health(channel, verdict, channels)
-    return Attempted(result, _alone(verdict), None if no else _answered(verdict))
+    answered = None if no else _answered(verdict)
+    return Attempted(result, stored.after(result), _alone(verdict), answered)
 
 
 def _objection(

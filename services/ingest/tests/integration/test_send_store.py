@@ -20,6 +20,7 @@ from ingest.store.uploads import KEPT_FOR, MongoUploads
 
 LEASE = NOON + timedelta(seconds=15)
 LATER = NOON + timedelta(seconds=60)
+MINUTE = timedelta(minutes=1)
 
 TWO = message(Kind.MESSENGER, attached(FileKind.IMAGE), text="look")
 
@@ -45,8 +46,9 @@ def make(sends, send, number, verdict, *, more=False, tries=1):
     """Make an attempt that comes to *verdict*."""
     begun = sends.begin(send, number, NOON, f"at_{number}")
     assert begun is not None
-    sends.settle(begun, number, step(verdict, tries, more=more), None)
-    return begun
+    result = step(verdict, tries, more=more)
+    sends.settle(begun, number, result, None)
+    return begun.after(result)
 
 
 def report(provider_id, status=Status.DELIVERED, message_id="ms_1", **fields):
@@ -84,30 +86,33 @@ def test_what_is_to_be_sent_comes_back_whole(sends, send):
 
 def test_a_part_that_went_out_is_remembered(sends):
     sends.add([TWO], "wk_1", LEASE)
-    make(sends, TWO, 1, Accepted("m_1"), more=True)
+    left = make(sends, TWO, 1, Accepted("m_1"), more=True)
 
-    begun = make(sends, TWO, 2, Accepted("m_2"))
+    left = make(sends, left, 2, Accepted("m_2"))
 
-    assert begun.done == ("m_1",)
+    assert left.done == ("m_1", "m_2")
     assert sends.taken_ids(["m_1", "m_2", "m_3"]) == {"m_1", "m_2"}
 
 
 def test_failures_in_a_row_are_counted_for_each_part(sends):
     sends.add([TWO], "wk_1", LEASE)
-    counted = [
-        make(sends, TWO, 1, Later("PROVIDER_DOWN", "2")).failures,
-        make(sends, TWO, 2, Later("PROVIDER_DOWN", "2"), tries=2).failures,
-        make(sends, TWO, 3, Accepted("m_1"), more=True).failures,
-        make(sends, TWO, 4, Accepted("m_2")).failures,
-    ]
+    down, left, counted = Later("PROVIDER_DOWN", "2"), TWO, []
+    for number, verdict in enumerate((down, down, Accepted("m_1"), down), start=1):
+        more = isinstance(verdict, Accepted)
+        left = make(sends, left, number, verdict, more=more)
+        counted.append(left.failures)
+        [stored] = sends.abandoned(
+            "wk_2", NOON + number * MINUTE, NOON + number * MINUTE
+        )
+        assert stored.failures == left.failures
 
-    assert counted == [0, 1, 2, 0]
+    assert counted == [1, 2, 0, 1]
 
 
 def test_a_status_settles_a_lost_call_once_and_of_its_own_part_only(sends):
     sends.add([TWO], "wk_1", LEASE)
-    make(sends, TWO, 1, Accepted("m_1"), more=True)
-    make(sends, TWO, 2, Lost("no answer"))
+    left = make(sends, TWO, 1, Accepted("m_1"), more=True)
+    make(sends, left, 2, Lost("no answer"))
 
     sends.confirm([report("m_1", Status.READ)])
     assert sends.begin(TWO, 3, NOON, "at_3") is None
@@ -130,8 +135,8 @@ def test_a_status_of_the_first_part_lets_the_second_go(sends):
 @pytest.mark.parametrize("verdict", [Refused("POLICY_REFUSED", "368"), Lost("none")])
 def test_what_is_over_begins_anew_once_per_retry(sends, verdict):
     sends.add([TWO], "wk_1", LEASE)
-    make(sends, TWO, 1, Accepted("m_1"), more=True)
-    make(sends, TWO, 2, verdict)
+    left = make(sends, TWO, 1, Accepted("m_1"), more=True)
+    make(sends, left, 2, verdict)
     again = message(
         Kind.MESSENGER,
         attached(FileKind.IMAGE),
@@ -140,9 +145,9 @@ def test_what_is_over_begins_anew_once_per_retry(sends, verdict):
         cause_id="ev_2",
     )
 
-    assert len(sends.add([again], "wk_2", LATER)) == 1
+    [fresh] = sends.add([again], "wk_2", LATER)
     assert list(sends.add([again, TWO], "wk_3", LATER)) == []
-    begun = sends.begin(again, 3, NOON, "at_3")
+    begun = sends.begin(fresh, 3, NOON, "at_3")
 
     assert (begun.done, begun.retries, begun.failures) == (("m_1",), 1, 0)
     assert begun.cause_id == "ev_2"
@@ -161,9 +166,10 @@ def test_what_failed_on_its_way_begins_from_the_start(sends):
     make(sends, send, 1, Accepted("m_1"))
     sends.confirm([report("m_1", Status.FAILED, error_reason="WINDOW_ENDED")])
 
-    sends.add([message(Kind.MESSENGER, retries=1)], "wk_2", LATER)
+    [fresh] = sends.add([message(Kind.MESSENGER, retries=1)], "wk_2", LATER)
 
-    assert sends.begin(send, 2, NOON, "at_2").done == ()
+    assert (fresh.done, fresh.attempts) == ((), 1)
+    assert sends.begin(fresh, 2, NOON, "at_2") is not None
 
 
 def test_a_reaction_tells_nobody_and_is_kept(sends):
@@ -236,3 +242,15 @@ def test_an_upload_is_used_again_while_meta_keeps_it(clean):
     uploads.forget("ch_1", "at_1")
     assert uploads.find("ch_1", "at_1") == ""
     assert FakeUploads(at_1="media-1").find("ch_1", "at_1") == "media-1"
+
+
+def test_who_does_not_know_that_a_part_went_out_does_not_repeat_it(sends):
+    """A status was quicker than the answer."""
+    sends.add([TWO], "wk_1", LEASE)
+    begun = sends.begin(TWO, 1, NOON, "at_1")
+    sends.confirm([report("m_1", Status.SENT)])
+    answered = step(Accepted("m_1"), 1, more=True)
+    sends.settle(begun, 1, answered, None)
+
+    assert sends.begin(TWO, 2, NOON, "at_2") is None
+    assert sends.begin(begun.after(answered), 2, NOON, "at_2").done == ("m_1",)

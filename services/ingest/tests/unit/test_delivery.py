@@ -35,6 +35,7 @@ class World:
         self.transcripts = FakeTranscripts()
         self.carrier = carrier or FakeCarrier()
         self.queued = []
+        self.left = {}
         self.outages = 0
         self.now = NOON
 
@@ -51,8 +52,10 @@ class World:
         )
 
     def attempt(self, message, number=1):
-        return deliver.attempt(
-            message,
+        """Make an attempt as a lane would: on what the last one left."""
+        left = self.left.get(message.message_id, message)
+        result = deliver.attempt(
+            left if message.attempts < left.attempts else message,
             number,
             channels=self.channels,
             sends=self.sends,
@@ -60,6 +63,9 @@ class World:
             clock=lambda: self.now,
             patiently=self.patiently,
         )
+        if result is not None:
+            self.left[message.message_id] = result.send
+        return result
 
     def patiently(self, work):
         while True:

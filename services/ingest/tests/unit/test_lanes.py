@@ -13,12 +13,13 @@ from ingest.domain.delivery import Attempted, State, Step
 from ingest.domain.inbound import Status
 from ingest.lanes import CALLS_AT_ONCE, Lanes
 
-SENT = Attempted(Step(State.SENT, Status.SENT), answered=True)
+SENT = Attempted(Step(State.SENT, Status.SENT), send(), answered=True)
 DEADLINE = 20
 
 
-def again(seconds=0.0, *, pair_only=False):
-    return Attempted(Step(State.WAITING, None, delay_seconds=seconds), pair_only)
+def again(message, seconds=0.0, *, pair_only=False):
+    step = Step(State.WAITING, None, delay_seconds=seconds)
+    return Attempted(step, message, pair_only)
 
 
 def test_messages_of_a_conversation_go_out_in_order():
@@ -27,7 +28,7 @@ def test_messages_of_a_conversation_go_out_in_order():
     def attempt(message, number):
         order.append((message.message_id, number))
         if message.message_id == "ms_1" and number == 1:
-            return again()
+            return again(message)
         if message.message_id == "ms_3":
             done.set()
         return SENT
@@ -164,7 +165,8 @@ def _away():
 def test_a_channel_that_does_not_answer_is_left_alone_and_others_are_not():
     """CHN-5: its messages wait instead of ending as unknown."""
     told, opened, other = [], threading.Event(), threading.Event()
-    lost = Attempted(Step(State.UNKNOWN, Status.UNKNOWN, detail="none"), answered=False)
+    nothing = Step(State.UNKNOWN, Status.UNKNOWN, detail="none")
+    lost = Attempted(nothing, send(), answered=False)
     tried = []
 
     def attempt(message, _):
@@ -193,7 +195,7 @@ def test_a_channel_that_does_not_answer_is_left_alone_and_others_are_not():
 
 def test_who_cannot_be_told_of_a_breaker_stops_no_lane():
     done = threading.Event()
-    lost = Attempted(Step(State.UNKNOWN, Status.UNKNOWN), answered=False)
+    lost = Attempted(Step(State.UNKNOWN, Status.UNKNOWN), send(), answered=False)
 
     def hear(*_):
         done.set()
@@ -216,7 +218,7 @@ def test_a_limit_of_the_account_closes_the_gate_and_one_of_a_pair_does_not():
         def attempt(message, _, first=first, second=second, pair_only=pair_only):
             if message.conversation_id == "cv_1":
                 first.set()
-                return again(60, pair_only=pair_only)
+                return again(message, 60, pair_only=pair_only)
             second.set()
             return SENT
 
