@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..domain.channels import Channel, Kind
-from ..domain.inbound import Address, Call, Quarantined
+from ..domain.inbound import Address, Call, Ignored, Quarantined
 from ..domain.news import Part
 from ..ports import KnownChannels
 from ..providers import readers
@@ -112,6 +112,9 @@ def _items(
         yield Item(number, Quarantined("channel_unknown"), None)
     elif not _entitled(call, found[address]):
         yield Item(number, Quarantined("signed_by_another_app"), None)
+    elif found[address].stopped and not isinstance(part, Quarantined):
+        # Kept for the day when it is started again and the call is replayed.
+        yield Item(number, Ignored("channel_stopped", address), found[address])
     else:
         yield Item(number, part, found[address])
 
