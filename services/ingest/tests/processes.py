@@ -210,13 +210,24 @@ class Ear:
         ]
 
     def queue_message(
-        self, message_id, channel_id, *, keys, text="hi", conversation="cv_1"
+        self,
+        message_id,
+        channel_id,
+        *,
+        keys,
+        text="hi",
+        conversation="cv_1",
+        attachments=(),
     ):
         message = MessageQueued(identity_keys=keys)
         message.conversation.channel_id = channel_id
         message.conversation.conversation_id = conversation
         message.message.message_id = message_id
         message.message.text = text
+        if attachments:
+            kind = attachments[0].Kind.Name(attachments[0].kind)
+            message.message.kind = kind.removeprefix("KIND_").lower()
+            message.message.content.attachments.extend(attachments)
         message.message.create_time.GetCurrentTime()
         stamp(message, account_id="ac_1")
         self._publisher.publish([Outgoing("message_queued", message)])

@@ -1,14 +1,18 @@
 /**
  * The conversation as the visitor's page knows it, and what may change it.
- * No DOM and no socket here: `send` and `changed` are handed in.
+ * No DOM and no socket here: `send`, `upload` and `changed` are handed in.
  */
 
 const PATIENCE = 10_000; // milliseconds without an answer before a message shows as failed
 
-export function createChat({ memory, send, changed, newId = randomId, now = () => new Date() }) {
+export function createChat({ memory, send, upload, changed, newId = randomId, now = () => new Date() }) {
   /** Lines by sequence: what the server has. */
   const lines = new Map();
-  /** Messages not in the transcript yet: {client_id, text, at, state, reason}. */
+  /**
+   * Messages not in the transcript yet: {client_id, text, at, state, reason}, and
+   * with a file {file, view, found, upload_id, share, cancel}: `view` is what is
+   * shown until the page is left, `found` what the server knows of it.
+   */
   let outbox = memory.get("outbox", []).map((m) => ({ ...m, state: "sending" }));
   let sequence = 0;
   let readTo = memory.get("readTo", 0);
@@ -27,15 +31,45 @@ export function createChat({ memory, send, changed, newId = randomId, now = () =
   }
 
   function keep() {
-    memory.set("outbox", outbox.map(({ client_id, text, at }) => ({ client_id, text, at })));
+    // A file that is not with the server yet cannot outlive the page.
+    const lasting = outbox.filter((m) => !m.view || m.upload_id);
+    memory.set("outbox", lasting.map(({ client_id, text, at, upload_id, found }) => (
+      upload_id ? { client_id, text, at, upload_id, found, view: found } : { client_id, text, at }
+    )));
     changed();
   }
 
   function post(message) {
     message.state = "sending";
-    const { client_id, text } = message;
-    const sent = connected && send({ op: "message.create", client_id, type: "text", text });
+    const { client_id, text, upload_id } = message;
+    if (message.view && !upload_id) {
+      bring(message);
+      return;
+    }
+    const file = upload_id ? { type: "file", file: { upload_id } } : { type: "text" };
+    const sent = connected && send({ op: "message.create", client_id, text, ...file });
     if (sent) setTimeout(() => overdue(client_id), PATIENCE);
+  }
+
+  /** Uploads the file of a message, then sends the message. */
+  async function bring(message) {
+    if (message.cancel || !connected) return;
+    const { done, cancel } = upload(message, (share) => {
+      message.share = share;
+      changed();
+    });
+    message.cancel = cancel;
+    try {
+      message.found = await done;
+      message.upload_id = message.found.id;
+      message.cancel = null;
+      post(message);
+    } catch ({ reason }) {
+      message.cancel = null;
+      if (reason === "CANCELLED") outbox = outbox.filter((m) => m !== message);
+      else fail(message, reason);
+    }
+    keep();
   }
 
   function overdue(clientId) {
@@ -56,10 +90,26 @@ export function createChat({ memory, send, changed, newId = randomId, now = () =
     keep();
   }
 
+  /** Sends a file; `view` is how it is shown until the page is left. */
+  function attach(file, view, text) {
+    const message = { client_id: newId(), text, at: now().toISOString(), file, view };
+    outbox.push(message);
+    post(message);
+    keep();
+  }
+
   function retry(clientId) {
     const message = outbox.find((m) => m.client_id === clientId);
-    if (message) post(message);
-    changed();
+    if (!message) return;
+    // The server does not have the file any more: it is brought once more.
+    if (message.reason === "FILE_UNKNOWN") message.upload_id = undefined;
+    if (message.view && !message.file && !message.upload_id) outbox = outbox.filter((m) => m !== message);
+    else post(message);
+    keep();
+  }
+
+  function cancel(clientId) {
+    outbox.find((m) => m.client_id === clientId)?.cancel?.();
   }
 
   function rename(name) {
@@ -119,8 +169,11 @@ export function createChat({ memory, send, changed, newId = randomId, now = () =
     greeting,
     receive,
     say,
+    attach,
     retry,
+    cancel,
     rename,
+    visitorToken: () => memory.get("visitor", null),
     lost: () => { connected = false; },
     watch: (value) => { watched = value; look(); },
     messages: () => [...[...lines.values()].sort((a, b) => a.seq - b.seq), ...outbox.map(shownPending)],
@@ -130,7 +183,11 @@ export function createChat({ memory, send, changed, newId = randomId, now = () =
 }
 
 function shownPending(message) {
-  return { id: message.client_id, text: message.text, author: { kind: "visitor" }, created_at: message.at, state: message.state, reason: message.reason };
+  const { client_id, text, at, state, reason, view, share, cancel } = message;
+  return {
+    id: client_id, text, author: { kind: "visitor" }, created_at: at, state, reason,
+    attachments: view ? [view] : [], share, cancellable: Boolean(cancel),
+  };
 }
 
 /** `crypto.randomUUID` exists on secure origins only. */

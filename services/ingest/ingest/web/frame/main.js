@@ -2,8 +2,10 @@
 
 import { createChat } from "./chat.js";
 import { createConnection } from "./connection.js";
+import { createLightbox, createTray } from "./files.js";
 import { createHost } from "./host.js";
 import { browserStorage, createMemory } from "./memory.js";
+import { ACCEPT, startUpload } from "./upload.js";
 import { drawLog } from "./view.js";
 import { CATALOGUES, languageFor } from "./words.js";
 
@@ -19,7 +21,9 @@ const memory = createMemory(websiteToken, browserStorage());
 let connectionState = "connecting";
 let open = false;
 
-const chat = createChat({ memory, send: (frame) => connection.send(frame), changed: draw });
+const lightbox = createLightbox(at("lightbox"), words);
+const tray = createTray(at("tray"), { words, language, changed: () => {} });
+const chat = createChat({ memory, send: (frame) => connection.send(frame), upload, changed: draw });
 const connection = createConnection({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/webchat/socket`,
   greeting: () => chat.greeting(websiteToken, navigator.language),
@@ -55,7 +59,9 @@ function showState(value) {
 }
 
 function draw() {
-  drawLog(log, chat.messages(), { words, language, onRetry: chat.retry });
+  drawLog(log, chat.messages(), {
+    words, language, onRetry: chat.retry, onCancel: chat.cancel, onOpen: lightbox.open,
+  });
   at("name-row").hidden = chat.started();
   host.tell({ type: "recado:unread", count: chat.unread() });
   if (chat.started()) host.tell({ type: "recado:started" });
@@ -68,15 +74,61 @@ function watch() {
 function submit(event) {
   event?.preventDefault();
   const written = text.value.trim();
-  if (!written) return;
+  if (!written && tray.isEmpty()) return;
   if (name.value.trim() && !chat.started()) chat.rename(name.value.trim());
-  chat.say(written);
+  const files = tray.take();
+  // The words go with the first file.
+  files.forEach((file, place) => chat.attach(file, localView(file), place ? "" : written));
+  if (!files.length) chat.say(written);
   text.value = "";
   log.scrollTop = log.scrollHeight;
   text.focus();
 }
 
+function upload(message, onProgress) {
+  return startUpload({
+    websiteToken, visitorToken: chat.visitorToken(), clientId: message.client_id, file: message.file, onProgress,
+  });
+}
+
+/** Returns a chosen file as the conversation shows it until the page is left. */
+function localView(file) {
+  const family = file.type.split("/")[0];
+  const kind = ["image", "video"].includes(family) && file.type !== "image/svg+xml" ? family : "document";
+  return { kind, state: "ready", file_name: file.name, size_bytes: file.size, url: URL.createObjectURL(file) };
+}
+
+function choose(files) {
+  tray.add([...files]);
+  text.focus();
+}
+
+function watchFiles() {
+  const [input, drop] = [at("files"), at("drop")];
+  input.accept = ACCEPT;
+  at("attach").addEventListener("click", () => input.click());
+  input.addEventListener("change", () => { choose(input.files); input.value = ""; });
+  text.addEventListener("paste", (event) => {
+    if (!event.clipboardData?.files.length) return;
+    event.preventDefault();
+    choose(event.clipboardData.files);
+  });
+  addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    drop.hidden = false;
+  });
+  addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.hidden = true; });
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.hidden = true;
+    if (event.dataTransfer?.files.length) choose(event.dataTransfer.files);
+  });
+}
+
 function trap(event) {
+  // The picture in front has its own keys.
+  if (lightbox.isOpen()) return;
   if (event.key === "Escape") host.tell({ type: "recado:close" });
   if (event.key !== "Tab" || !host.framed) return;
   const stops = [...document.querySelectorAll("button, input, textarea, a, [tabindex='0']")].filter((e) => e.offsetParent);
@@ -97,6 +149,9 @@ function label() {
   at("text-label").textContent = words.write;
   text.placeholder = words.write;
   at("send").setAttribute("aria-label", words.send);
+  at("attach").setAttribute("aria-label", words.attach);
+  at("tray").setAttribute("aria-label", words.chosen);
+  at("drop").textContent = words.drop;
   log.setAttribute("aria-label", words.log);
   name.value = memory.get("name", "");
 }
@@ -111,6 +166,7 @@ document.addEventListener("visibilitychange", () => { watch(); connection.hurry(
 addEventListener("online", connection.hurry);
 
 label();
+watchFiles();
 draw();
 host.tell({ type: "recado:ready" });
 // Without a token of its own, the frame hears first what the page around it kept.

@@ -1,5 +1,7 @@
 /** Draws the conversation. Text goes in as text, never as markup. */
 
+import { fileView } from "./files.js";
+
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
 
 /** Puts *text* into *element*, with web addresses as links. */
@@ -19,7 +21,7 @@ export function fillText(element, text) {
 }
 
 /** Keeps *log* in step with the messages; rows that stay are not touched. */
-export function drawLog(log, messages, { words, language, onRetry }) {
+export function drawLog(log, messages, { words, language, onRetry, onCancel, onOpen }) {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
   const rows = new Map([...log.children].map((row) => [row.dataset.id, row]));
   if (!messages.length) {
@@ -27,8 +29,8 @@ export function drawLog(log, messages, { words, language, onRetry }) {
     return;
   }
   const wanted = messages.map((message) => {
-    const row = rows.get(message.id) ?? newRow(message, words, language);
-    showState(row, message, words, onRetry);
+    const row = rows.get(message.id) ?? newRow(message, words, language, onOpen);
+    showState(row, message, words, { onRetry, onCancel });
     return row;
   });
   for (const row of [...log.children]) if (!wanted.includes(row)) row.remove();
@@ -49,7 +51,7 @@ function greetingRow(words) {
   return row;
 }
 
-function newRow(message, words, language) {
+function newRow(message, words, language, onOpen) {
   const mine = message.author.kind === "visitor";
   const row = document.createElement("div");
   row.className = `message message--${mine ? "mine" : "agent"}`;
@@ -69,26 +71,44 @@ function newRow(message, words, language) {
   const state = document.createElement("span");
   state.className = "message__state";
   foot.append(time, state);
-  row.append(who, bubble, foot);
+  const files = (message.attachments ?? []).map((file) => fileView(file, { words, language, onOpen }));
+  row.append(who, ...files);
+  if (message.text || !files.length) row.append(bubble);
+  row.append(foot);
   return row;
 }
 
-function showState(row, message, words, onRetry) {
+function showState(row, message, words, { onRetry, onCancel }) {
   const state = row.querySelector(".message__state");
   const mine = message.author.kind === "visitor";
   const name = mine ? message.state ?? "delivered" : "";
-  if (row.dataset.state === name) return;
+  const share = name === "sending" && message.cancellable ? Math.round((message.share ?? 0) * 100) : "";
+  if (row.dataset.state === name && row.dataset.share === String(share)) return;
   row.dataset.state = name;
+  row.dataset.share = share;
+  if (share !== "" && state.querySelector("button")) {
+    state.firstChild.textContent = progress(words, share);
+    return;
+  }
   state.replaceChildren();
-  if (name === "sending") state.textContent = words.sending;
+  if (share !== "") state.append(progress(words, share), action(words.cancel, () => onCancel(message.id)));
+  else if (name === "sending") state.textContent = words.sending;
   else if (name === "delivered") state.textContent = words.delivered;
   else if (name === "failed") {
-    state.textContent = message.reason === "TEXT_TOO_LONG" ? words.tooLong : words.failed;
-    const again = document.createElement("button");
-    again.type = "button";
-    again.className = "message__retry";
-    again.textContent = words.retry;
-    again.addEventListener("click", () => onRetry(message.id));
-    state.append(" ", again);
+    state.textContent = words.reasons[message.reason] ?? words.failed;
+    state.append(" ", action(words.retry, () => onRetry(message.id)));
   }
+}
+
+function progress(words, share) {
+  return `${words.sending} ${share} % `;
+}
+
+function action(label, run) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "message__retry";
+  button.textContent = label;
+  button.addEventListener("click", run);
+  return button;
 }
