@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from chassis import clock, ids, mongo
 from chassis.outbox import Outbox
@@ -16,7 +17,10 @@ from .domain.errors import ConversationsError
 from .domain.message import Message
 from .domain.reading import ReadMark
 from .ports import (
+    Channels,
     Clock,
+    ClosingCursor,
+    Consents,
     Conversations,
     Cursor,
     Feed,
@@ -25,6 +29,8 @@ from .ports import (
     Marks,
     Messages,
     NewId,
+    Parked,
+    Templates,
     Waiting,
 )
 from .settings import Settings
@@ -34,11 +40,30 @@ from .store.feed import MongoFeed
 from .store.lists import MongoLists
 from .store.marks import MongoMarks
 from .store.messages import MongoMessages
+from .store.parked import MongoParked
+from .store.told import MongoChannels, MongoConsents, MongoTemplates
 from .store.waiting import MongoWaiting
-from .use_cases import attending, delivering, following, looking, receiving, sending
+from .use_cases import (
+    attending,
+    changing,
+    delivering,
+    echoing,
+    following,
+    knowing,
+    looking,
+    receiving,
+    sending,
+    telling,
+    warning,
+)
+from .use_cases.changing import Changing
+from .use_cases.knowing import People
 from .use_cases.outcome import Outcome
+from .use_cases.sending import Desk
 from .use_cases.turns import Turns
 from .use_cases.viewer import View, Viewer
+from .wire.content import use_content
+from .wire.ingest_in import IngestCommand
 
 NOTICE_DAYS = 7
 """How long a notice waits for its message; after that it is of no message of ours."""
@@ -54,37 +79,69 @@ class App:
     marks: Marks
     lists: Lists
     feed: Feed
+    parked: Parked
+    channels: Channels
+    templates: Templates
+    consents: Consents
     clock: Clock = clock.now
     new_id: NewId = ids.new
     feed_days: int = 30
+    warning_minutes: int = 30
     turns: Turns = field(default_factory=Turns)
+    desk: Desk = field(init=False)
+    people: People = field(init=False)
+    changing: Changing = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put together what several use cases share."""
+        desk = Desk(
+            self.conversations,
+            self.messages,
+            self.marks,
+            self.channels,
+            self.templates,
+            self.consents,
+            self.clock,
+            self.new_id,
+            use_content,
+        )
+        people = People(self.conversations, self.consents, self.clock, self.turns)
+        changing = Changing(
+            self.conversations, self.messages, self.parked, self.clock, self.turns
+        )
+        object.__setattr__(self, "desk", desk)
+        object.__setattr__(self, "people", people)
+        object.__setattr__(self, "changing", changing)
 
     # What happened elsewhere.
 
-    def take_in(
-        self, commands: Sequence[receiving.ReceiveMessage | delivering.RecordDelivery]
-    ) -> list[Outcome]:
+    def take_in(self, commands: Sequence[IngestCommand]) -> list[Outcome]:
         """
-        Take in messages and notices; outcomes in their order.
+        Take in what ingest tells; outcomes in the order of *commands*.
 
-        Messages come first: what a notice is about was stored long before.
+        Messages come first: what the others are about was most often stored
+        before, or is with them.
         """
-        inbound = {
-            index: command
-            for index, command in enumerate(commands)
-            if isinstance(command, receiving.ReceiveMessage)
-        }
-        notices = {
-            index: command
-            for index, command in enumerate(commands)
-            if isinstance(command, delivering.RecordDelivery)
-        }
         outcomes: dict[int, Outcome] = {}
-        if inbound:
-            outcomes |= zip(inbound, self._receive(list(inbound.values())), strict=True)
-        if notices:
-            outcomes |= zip(notices, self._record(list(notices.values())), strict=True)
+        for kinds, take in self._takers():
+            chosen = {n: c for n, c in enumerate(commands) if isinstance(c, kinds)}
+            if chosen:
+                became = take(list(chosen.values()))
+                outcomes |= zip(chosen, became, strict=True)
         return [outcomes[index] for index in range(len(commands))]
+
+    def _takers(self) -> Sequence[tuple[Any, Callable[[Any], list[Outcome]]]]:
+        return (
+            (receiving.ReceiveMessage, self._receive),
+            (echoing.RecordEcho, self._echo),
+            (delivering.RecordDelivery, self._record),
+            (changing.ChangeMessage, self.changing.record),
+            ((knowing.IdentifyPerson, knowing.NoteConsent), self.people.know),
+        )
+
+    def hear(self, commands: Sequence[telling.Heard]) -> list[Outcome]:
+        """Keep what ingest tells of channels and templates."""
+        return telling.keep(commands, channels=self.channels, templates=self.templates)
 
     def follow(
         self, commands: Sequence[following.ApplyAssignment | following.ApplyContact]
@@ -102,14 +159,7 @@ class App:
     def send_message(self, command: sending.SendMessage) -> tuple[Message, View]:
         """Queue a message to the person."""
         try:
-            sent = sending.send_message(
-                command,
-                conversations=self.conversations,
-                messages=self.messages,
-                marks=self.marks,
-                clock=self.clock,
-                new_id=self.new_id,
-            )
+            sent = self.desk.send(command)
         except ConversationsError as refusal:
             metrics.SENT.labels(refusal.reason.lower()).inc()
             raise
@@ -158,6 +208,21 @@ class App:
             feed=self.feed,
         )
 
+    def list_closing(
+        self, viewer: Viewer, query: ListQuery, after: ClosingCursor | None, limit: int
+    ) -> tuple[looking.Page, Conversation | None]:
+        """Return a page of those whose window shuts next."""
+        return looking.list_closing(
+            viewer,
+            query,
+            after,
+            now=self.clock(),
+            limit=limit,
+            lists=self.lists,
+            marks=self.marks,
+            feed=self.feed,
+        )
+
     def count_conversations(self, viewer: Viewer, channel_id: str) -> Mapping[str, int]:
         """Return how many conversations each section has."""
         return looking.count_conversations(viewer, channel_id, lists=self.lists)
@@ -191,7 +256,18 @@ class App:
         """Forget old events and notices; return how many of each."""
         now = self.clock()
         events = self.feed.prune(now - timedelta(days=self.feed_days))
-        return events, self.waiting.prune(now - timedelta(days=NOTICE_DAYS))
+        old = now - timedelta(days=NOTICE_DAYS)
+        return events, self.waiting.prune(old) + self.parked.prune(old)
+
+    def warn(self) -> int:
+        """Warn of windows that shut soon; return of how many (WIN-11)."""
+        return warning.warn(
+            timedelta(minutes=self.warning_minutes),
+            conversations=self.conversations,
+            lists=self.lists,
+            clock=self.clock,
+            turns=self.turns,
+        )
 
     def _receive(self, commands: Sequence[receiving.ReceiveMessage]) -> list[Outcome]:
         outcomes = receiving.receive_messages(
@@ -201,9 +277,24 @@ class App:
             clock=self.clock,
             new_id=self.new_id,
             turns=self.turns,
+            settle=self.changing.settle,
         )
         for outcome in outcomes:
             metrics.RECEIVED.labels(outcome.value).inc()
+        return outcomes
+
+    def _echo(self, commands: Sequence[echoing.RecordEcho]) -> list[Outcome]:
+        outcomes = echoing.record_echoes(
+            commands,
+            conversations=self.conversations,
+            messages=self.messages,
+            clock=self.clock,
+            new_id=self.new_id,
+            turns=self.turns,
+        )
+        for command in commands:
+            place = command.channel_id, command.echo.provider_message_id
+            self.changing.settle(command.account_id, [place])
         return outcomes
 
     def _record(self, commands: Sequence[delivering.RecordDelivery]) -> list[Outcome]:
@@ -239,7 +330,12 @@ def build(config: Settings) -> tuple[App, Outbox, Callable[[], bool]]:
     collections.prepare()
     outbox.prepare()
     return (
-        assemble(collections, outbox, feed_days=config.feed_days),
+        assemble(
+            collections,
+            outbox,
+            feed_days=config.feed_days,
+            warning_minutes=config.window_warning_minutes,
+        ),
         outbox,
         lambda: mongo.alive(database),
     )
@@ -251,6 +347,7 @@ def assemble(
     *,
     clock: Clock = clock.now,
     feed_days: int = 30,
+    warning_minutes: int = 30,
 ) -> App:
     """Return the app over *collections*, which are prepared."""
     return App(
@@ -260,6 +357,11 @@ def assemble(
         marks=MongoMarks(collections, outbox, clock),
         lists=MongoLists(collections),
         feed=MongoFeed(collections),
+        parked=MongoParked(collections, clock),
+        channels=MongoChannels(collections),
+        templates=MongoTemplates(collections),
+        consents=MongoConsents(collections),
         clock=clock,
         feed_days=feed_days,
+        warning_minutes=warning_minutes,
     )

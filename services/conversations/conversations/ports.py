@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from .domain.carrying import Channel
+from .domain.content import File, Reaction, Revision
 from .domain.conversation import Conversation
+from .domain.events import ReactionQueued
 from .domain.message import Delivery, Message
 from .domain.reading import ReadMark
+from .domain.template import Template
 
 Clock = Callable[[], datetime]
 """Returns the present moment: aware, UTC, whole milliseconds."""
@@ -82,11 +86,13 @@ class Conversations(Protocol):
         *,
         mark: ReadMark | None = None,
         settled: Sequence[Notice] = (),
+        reaction: ReactionQueued | None = None,
     ) -> None:
         """
         Store state, entries and events of all, or of none.
 
-        *mark* is stored with them, *settled* notices no longer wait.
+        *mark* is stored with them, *settled* notices no longer wait, a queued
+        *reaction* is announced with them.
         Events are given their positions in the account's feed.
 
         Raises:
@@ -107,6 +113,16 @@ class Messages(Protocol):
     def find_outbound(self, account_id: str, refs: Iterable[str]) -> dict[str, Message]:
         """Return the outbound messages that *refs* point to."""
 
+    def find_by_provider(
+        self, account_id: str, channel_id: str, provider_ids: Iterable[str]
+    ) -> dict[str, Message]:
+        """Return entries of either direction by their provider's id."""
+
+    def find_in(
+        self, account_id: str, conversation_id: str, message_id: str
+    ) -> Message | None:
+        """Return the entry of that conversation, or None."""
+
     def page(
         self, account_id: str, conversation_id: str, *, before: int, limit: int
     ) -> list[Message]:
@@ -124,6 +140,73 @@ class Waiting(Protocol):
 
     def prune(self, before: datetime) -> int:
         """Forget those kept before that moment; return how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    Something that is told of a message by its provider's id.
+
+    Exactly one of *reaction*, *revision* and *file* is set.
+    """
+
+    channel_id: str
+    provider_message_id: str
+    cause_id: str
+    reaction: Reaction | None = None
+    revision: Revision | None = None
+    file: File | None = None
+
+
+class Parked(Protocol):
+    """Changes whose message is not known yet."""
+
+    def any(self) -> bool:
+        """Whether there may be some, of any account."""
+
+    def add(self, account_id: str, changes: Sequence[Change]) -> None:
+        """Keep *changes*; keeping one twice is keeping it once."""
+
+    def find(self, account_id: str, refs: Iterable[tuple[str, str]]) -> list[Change]:
+        """Return those that wait for any (channel id, provider's message id)."""
+
+    def remove(self, account_id: str, changes: Sequence[Change]) -> None:
+        """Forget what was applied."""
+
+    def prune(self, before: datetime) -> int:
+        """Forget those kept before that moment; return how many."""
+
+
+class Channels(Protocol):
+    """What ingest told of channels."""
+
+    def find(self, account_id: str, channel_id: str) -> Channel | None:
+        """Return the channel, or None while nothing was told of it."""
+
+    def put(self, account_id: str, channel: Channel, at: datetime) -> bool:
+        """Keep what was told at that moment; False if later news is there."""
+
+
+class Templates(Protocol):
+    """What ingest told of templates."""
+
+    def find(self, account_id: str, template_id: str) -> Template | None:
+        """Return the template, or None."""
+
+    def put(self, template: Template, at: datetime) -> bool:
+        """Keep what was told at that moment; False if later news is there."""
+
+
+class Consents(Protocol):
+    """Who wants no marketing messages, by channel and identity key."""
+
+    def put(
+        self, account_id: str, key: IdentityKey, *, marketing: bool, at: datetime
+    ) -> None:
+        """Keep what was told at that moment, unless later news is there."""
+
+    def refused(self, account_id: str, keys: Iterable[IdentityKey]) -> set[IdentityKey]:
+        """Return those of *keys* who want none."""
 
 
 class Marks(Protocol):
@@ -160,6 +243,14 @@ class ListQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingCursor:
+    """Where a reader of `Lists.closing` stands: after that window and id."""
+
+    window_close_time: datetime
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """
     Where a reader of a list stands.
@@ -180,6 +271,25 @@ class Lists(Protocol):
         self, account_id: str, query: ListQuery, cursor: Cursor, *, limit: int
     ) -> tuple[list[Conversation], Cursor | None]:
         """Return a page, newest activity first, and where the next begins."""
+
+    def closing(
+        self,
+        account_id: str,
+        query: ListQuery,
+        after: ClosingCursor | None,
+        *,
+        now: datetime,
+        limit: int,
+    ) -> list[Conversation]:
+        """Return those whose window is open at *now*, the one to shut next first."""
+
+    def window_ends(
+        self, now: datetime, until: datetime, *, limit: int
+    ) -> list[Conversation]:
+        """
+        Return open, assigned ones of all accounts whose window shuts up to
+        *until* and of which nobody was warned.
+        """
 
     def counts(
         self, account_id: str, user_id: str, channel_ids: frozenset[str]

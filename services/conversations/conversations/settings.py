@@ -13,7 +13,8 @@ class Settings:
     A field without a default is required. An empty `heartbeat_file` means
     none is touched. `feed_days` is for how long events can be read again,
     `stream_limit` how many subscribers one API process streams to at once:
-    each holds a thread of `grpc_workers`.
+    each holds a thread of `grpc_workers`. `window_warning_minutes` is how long
+    before a reply window shuts its owner is warned; 0 never.
     """
 
     amqp_url: str
@@ -27,3 +28,4 @@ class Settings:
     heartbeat_file: str = ""
     feed_days: int = 30
     stream_limit: int = 4
+    window_warning_minutes: int = 30

@@ -11,13 +11,27 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from recado.crm.v1.events_pb2 import ContactEdited, ContactMatched
-from recado.ingest.v1.events_pb2 import DeliveryChanged, MessageReceived
+from recado.ingest.v1.events_pb2 import (
+    AttachmentChanged,
+    ChannelChanged,
+    ChannelConnected,
+    ChannelRemoved,
+    ConsentChanged,
+    DeliveryChanged,
+    IdentityChanged,
+    MessageEchoed,
+    MessageReceived,
+    MessageRevised,
+    ReactionReceived,
+    TemplateChanged,
+)
 from recado.routing.v1.events_pb2 import ConversationAssigned, ConversationUnassigned
 
 from chassis.bus import Injected, every, subscribe
 
 from .use_cases.outcome import Outcome
 from .wire import events_in as wire
+from .wire import ingest_in
 
 if TYPE_CHECKING:
     from .app import App
@@ -30,11 +44,36 @@ class ConversationsWorker:
 
     app: App = Injected("app")
 
-    @subscribe("ingest", MessageReceived, DeliveryChanged, batch=500)
+    @subscribe(
+        "ingest",
+        MessageReceived,
+        DeliveryChanged,
+        MessageEchoed,
+        ReactionReceived,
+        MessageRevised,
+        AttachmentChanged,
+        IdentityChanged,
+        ConsentChanged,
+        batch=500,
+    )
     def on_ingest_events(self, messages: Sequence[Any]) -> list[Outcome]:
-        """Take in what people wrote, and what became of what we wrote."""
+        """Take in what people wrote, and what is told of messages and people."""
         return self.app.take_in(
-            [wire.read_ingest_event(message) for message in messages]
+            [ingest_in.read_ingest_event(message) for message in messages]
+        )
+
+    @subscribe(
+        "ingest",
+        ChannelConnected,
+        ChannelChanged,
+        ChannelRemoved,
+        TemplateChanged,
+        batch=100,
+    )
+    def on_channel_events(self, messages: Sequence[Any]) -> list[Outcome]:
+        """Keep what channels can carry, and which templates there are."""
+        return self.app.hear(
+            [ingest_in.read_channel_event(message) for message in messages]
         )
 
     @subscribe("routing", ConversationAssigned, ConversationUnassigned, batch=200)
@@ -49,6 +88,11 @@ class ConversationsWorker:
     def on_crm_events(self, messages: Sequence[Any]) -> None:
         """Show people as the CRM knows them."""
         self.app.follow([c for m in messages for c in wire.read_crm_event(m)])
+
+    @every(30)
+    def warn(self) -> None:
+        """Warn of reply windows that shut soon."""
+        self.app.warn()
 
     @every(3600)
     def forget(self) -> None:

@@ -19,7 +19,7 @@ from conversations.use_cases.attending import (
     ReopenConversation,
 )
 from conversations.use_cases.delivering import RecordDelivery
-from conversations.use_cases.sending import SendMessage
+from conversations.use_cases.sending import Draft, SendMessage
 from conversations.use_cases.viewer import Viewer
 from conversations.wire.events_in import (
     read_crm_event,
@@ -147,7 +147,8 @@ def query(section="", *, user_id="us_ana", channels=(CHANNEL,), **fields):
 
 
 def send(conversation_id, text="Olá", *, request_id="rq_1", seen=-1, who=None):
-    return SendMessage(who or viewer(), conversation_id, request_id, text, seen)
+    draft = text if isinstance(text, Draft) else Draft(text)
+    return SendMessage(who or viewer(), conversation_id, request_id, draft, seen)
 
 
 def close(conversation_id, who=None):

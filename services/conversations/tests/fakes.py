@@ -9,11 +9,14 @@ from dataclasses import replace
 from chassis.errors import Conflict
 from conversations.domain.contact import search_text
 from conversations.domain.events import (
+    MessageAdded,
+    MessageChanged,
     MessageQueued,
+    MessageRetried,
     MessageStatusChanged,
     entry_of,
 )
-from conversations.domain.message import Direction
+from conversations.domain.message import Direction, inbound_key
 from conversations.domain.reading import ReadMark
 from conversations.ports import Cursor, FeedEntry, message_ref, provider_ref
 from conversations.store.transaction import ROUTING_KEYS
@@ -37,6 +40,7 @@ class Memory:
         self.feed = {}
         self.starts = {}
         self.published = []
+        self.reactions = []
 
     def of(self, account_id):
         return self.feed.setdefault(account_id, [])
@@ -64,8 +68,10 @@ class FakeConversations:
         found = self.find(account_id, set(homes.values()))
         return {key: found[home] for key, home in homes.items() if home in found}
 
-    def save(self, account_id, conversations, *, mark=None, settled=()):
+    def save(self, account_id, conversations, *, mark=None, settled=(), reaction=None):
         with self.memory.lock:
+            if reaction is not None:
+                self.memory.reactions.append(reaction)
             for conversation in conversations:
                 self._check(conversation)
             for conversation in conversations:
@@ -103,14 +109,14 @@ class FakeConversations:
                 )
             if isinstance(event, MessageQueued):
                 memory.refs[message_ref(entry.message_id)] = entry.natural_key
-            if isinstance(event, MessageStatusChanged):
+            if isinstance(
+                event, MessageStatusChanged | MessageRetried | MessageChanged
+            ):
+                memory.entries[event.message.natural_key] = event.message
+            if _links(event):
                 message = event.message
-                memory.entries[message.natural_key] = message
-                if event.linked:
-                    ref = provider_ref(
-                        conversation.channel_id, message.provider_message_id
-                    )
-                    memory.refs.setdefault(ref, message.natural_key)
+                ref = provider_ref(conversation.channel_id, message.provider_message_id)
+                memory.refs.setdefault(ref, message.natural_key)
             body = events_out.write_event(
                 event, event_id=f"ev-{position}", position=position
             )
@@ -134,6 +140,12 @@ class FakeConversations:
         memory.conversations[conversation.conversation_id] = deepcopy(conversation)
 
 
+def _links(event):
+    if isinstance(event, MessageStatusChanged):
+        return event.linked
+    return isinstance(event, MessageAdded) and event.message.status is not None
+
+
 class FakeMessages:
     def __init__(self, memory):
         self.memory = memory
@@ -152,6 +164,26 @@ class FakeMessages:
         keys = {ref: self.memory.refs[ref] for ref in refs if ref in self.memory.refs}
         found = {ref: self.find(account_id, key) for ref, key in keys.items()}
         return {ref: message for ref, message in found.items() if message}
+
+    def find_by_provider(self, account_id, channel_id, provider_ids):
+        found = {}
+        for id_ in provider_ids:
+            outbound = self.memory.refs.get(provider_ref(channel_id, id_), "")
+            message = self.find(account_id, inbound_key(channel_id, id_)) or self.find(
+                account_id, outbound
+            )
+            if message:
+                found[id_] = message
+        return found
+
+    def find_in(self, account_id, conversation_id, message_id):
+        for entry in self.memory.entries.values():
+            if (entry.conversation_id, entry.message_id) == (
+                conversation_id,
+                message_id,
+            ):
+                return self.find(account_id, entry.natural_key)
+        return None
 
     def page(self, account_id, conversation_id, *, before, limit):
         entries = [
@@ -235,6 +267,36 @@ class FakeLists:
         more = len(found) > limit
         following = Cursor(cursor.snapshot, found[limit - 1][0]) if more else None
         return [deepcopy(c) for _, c in found[:limit]], following
+
+    def closing(self, account_id, query, after, *, now, limit):
+        def key(c):
+            return c.window_close_time, c.conversation_id
+
+        found = [
+            c
+            for c in self.memory.conversations.values()
+            if c.account_id == account_id
+            and c.is_open
+            and c.window_close_time is not None
+            and c.window_close_time > now
+            and self._matches(c, query)
+            and (
+                after is None
+                or key(c) > (after.window_close_time, after.conversation_id)
+            )
+        ]
+        return [deepcopy(c) for c in sorted(found, key=key)[:limit]]
+
+    def window_ends(self, now, until, *, limit):
+        found = [
+            c
+            for c in self.memory.conversations.values()
+            if c.place.owner_id
+            and c.window_close_time is not None
+            and now < c.window_close_time <= until
+            and c.warned_time != c.window_close_time
+        ]
+        return [deepcopy(c) for c in found[:limit]]
 
     def counts(self, account_id, user_id, channel_ids):
         totals = dict.fromkeys(("unassigned", "mine", "others", "closed"), 0)

@@ -14,6 +14,7 @@ from fakes import (
     FakeWaiting,
     Memory,
 )
+from fakes_told import FakeChannels, FakeConsents, FakeParked, FakeTemplates
 
 from chassis.testing import FakeClock
 from conversations.app import App
@@ -31,6 +32,10 @@ def in_memory(clock=None):
         marks=FakeMarks(memory),
         lists=FakeLists(memory),
         feed=FakeFeed(memory),
+        parked=FakeParked(memory),
+        channels=FakeChannels(),
+        templates=FakeTemplates(),
+        consents=FakeConsents(),
         clock=clock,
     )
     return House(app, clock, memory)

@@ -9,6 +9,7 @@ from recado.conversations.v1 import conversation_service_pb2 as messages
 from recado.conversations.v1 import conversation_service_pb2_grpc as stubs
 
 from ..app import App
+from ..use_cases.viewer import Viewer
 from ..wire import events_out, requests
 from .status import refusing, viewer
 
@@ -27,10 +28,22 @@ class ConversationService(stubs.ConversationServiceServicer):
     ) -> messages.ListConversationsResponse:
         """List one section, newest activity first."""
         who = viewer(context)
+        if request.order == messages.ORDER_CLOSES_FIRST:
+            return self._list_closing(request, who)
         page = self._app.list_conversations(who, *requests.read_list(request, who))
         return messages.ListConversationsResponse(
             items=[events_out.write_view(view) for view in page.views],
             next_page_token=requests.write_cursor(page.cursor),
+            position=page.position,
+        )
+
+    def _list_closing(
+        self, request: messages.ListConversationsRequest, who: Viewer
+    ) -> messages.ListConversationsResponse:
+        page, last = self._app.list_closing(who, *requests.read_closing(request, who))
+        return messages.ListConversationsResponse(
+            items=[events_out.write_view(view) for view in page.views],
+            next_page_token=requests.write_closing_cursor(last),
             position=page.position,
         )
 

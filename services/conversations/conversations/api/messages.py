@@ -47,3 +47,41 @@ class MessageService(stubs.MessageServiceServicer):
             message=events_out.write_message(message),
             item=events_out.write_view(view),
         )
+
+    @refusing
+    def RetryMessage(
+        self,
+        request: messages.RetryMessageRequest,
+        context: grpc.ServicerContext,
+    ) -> messages.RetryMessageResponse:
+        """Queue a message once more."""
+        command = requests.read_retry(request, viewer(context))
+        message = self._app.desk.retry(command)
+        return messages.RetryMessageResponse(message=events_out.write_message(message))
+
+    @refusing
+    def ReactToMessage(
+        self,
+        request: messages.ReactToMessageRequest,
+        context: grpc.ServicerContext,
+    ) -> messages.ReactToMessageResponse:
+        """React to a message."""
+        command = requests.read_react(request, viewer(context))
+        message = self._app.desk.react(command)
+        return messages.ReactToMessageResponse(
+            message=events_out.write_message(message)
+        )
+
+    @refusing
+    def StartConversation(
+        self,
+        request: messages.StartConversationRequest,
+        context: grpc.ServicerContext,
+    ) -> messages.StartConversationResponse:
+        """Write to somebody first."""
+        command = requests.read_start(request, viewer(context))
+        message, view = self._app.desk.start(command)
+        return messages.StartConversationResponse(
+            message=events_out.write_message(message),
+            item=events_out.write_view(view),
+        )

@@ -1,11 +1,9 @@
-"""What each messaging app allows: how long a text may be, and for how long."""
+"""The messaging apps, and how long one may answer on each."""
 
 from __future__ import annotations
 
 import enum
 from datetime import datetime, timedelta
-
-from .errors import TextEmpty, TextTooLong
 
 WINDOW = timedelta(hours=24)
 """How long one may answer after the person wrote (WIN-1)."""
@@ -33,39 +31,7 @@ TEXT_LIMITS = {
     ChannelKind.INSTAGRAM: 1000,
     ChannelKind.WEBCHAT: 4096,
 }
-"""Longest outbound text, in the units of `text_length`."""
-
-
-def text_length(kind: ChannelKind, text: str) -> int:
-    """
-    Return the length of *text* as its provider counts it, or more.
-
-    Instagram counts bytes of UTF-8. The others say "characters" and do not
-    say which, so the widest reading is taken, UTF-16 units: an emoji counts
-    2 or more, as it does in a browser, and no provider counts it higher.
-    """
-    if kind is ChannelKind.INSTAGRAM:
-        return len(text.encode())
-    return len(text.encode("utf-16-le")) // 2
-
-
-def check_text(kind: ChannelKind, text: str) -> None:
-    """
-    Raises:
-        TextEmpty: There is nothing to see in *text*.
-        TextTooLong: It is longer than the channel takes.
-    """
-    if not any(c.isprintable() and not c.isspace() for c in text):
-        raise TextEmpty("the text is empty; write something", field="text")
-    limit = TEXT_LIMITS[kind]
-    length = text_length(kind, text)
-    if length > limit:
-        raise TextTooLong(
-            "the text is too long for this channel; shorten it",
-            field="text",
-            limit=str(limit),
-            length=str(length),
-        )
+"""Longest text until ingest tells what a channel can carry."""
 
 
 def window_after(

@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from . import events as facts
 from .channel import ChannelKind, window_after
 from .contact import Contact, CrmContact, Sender, with_crm, with_sender
-from .entries import inbound_message, outbound_message, timeline_message
+from .entries import (
+    echo_message,
+    inbound_message,
+    notice_message,
+    outbound_message,
+    timeline_message,
+)
+from .errors import RetryRefused
 from .message import Delivery, Message, TimelineEntry
-from .moves import Assigned, Inbound, Outbound
+from .moves import Assigned, Echo, Inbound, Outbound
 from .place import Place, State
-from .replying import check_reply
+from .replying import REGARDLESS, check_reply
 
 REOPENING_TOLERANCE = timedelta(minutes=2)
 """
@@ -37,7 +44,9 @@ class Conversation:
 
     `sequence` is that of its newest event. `inbound_count` only grows.
     `assignee_id` stays while closed, for information (D-17). `last_message`
-    is the newest by or to the person, its text cut to a preview.
+    is the newest by or to the person, its text cut to a preview. `referral`
+    is what last led the person to write, encoded. `warned_time` is the end of
+    the window that was warned of.
 
     `version` counts saves and `saved_place` is the place at the last; both
     are the repository's to change. `events` and `new_keys` are facts and
@@ -63,6 +72,9 @@ class Conversation:
     last_inbound_sequence: int = 0
     window_close_time: datetime | None = None
     close_time: datetime | None = None
+    referral: bytes = b""
+    opted_out: bool = False
+    warned_time: datetime | None = None
     version: int = 0
     saved_place: Place | None = None
     new_keys: tuple[str, ...] = ()
@@ -88,6 +100,9 @@ class Conversation:
         Nobody has read it yet. The window restarts (WIN-8). The keys of the
         sender that are new become this conversation's.
         """
+        if inbound.is_notice:
+            self._note(inbound, now)
+            return
         opening = self.sequence == 0
         reopening = not self.is_open and self._reopens(inbound)
         former = self.assignee_id
@@ -107,14 +122,18 @@ class Conversation:
 
     def send(self, outbound: Outbound, *, now: datetime) -> Message:
         """
-        Queue a text to the person and return it; its length is checked before.
+        Queue a message to the person and return it; what the channel can carry
+        is checked before.
 
         Raises:
             ConversationClosed: It has to be reopened first (LIF-9).
             WindowEnded: The window shut; its end is exclusive (WIN-1).
             StaleReply: The person wrote after what the writer had seen.
         """
-        check_reply(self, outbound.seen_sequence, now)
+        check_reply(self, outbound.seen_sequence, now, by_template=outbound.by_template)
+        return self._queue(outbound, now)
+
+    def _queue(self, outbound: Outbound, now: datetime) -> Message:
         message = outbound_message(
             outbound,
             conversation_id=self.conversation_id,
@@ -137,9 +156,7 @@ class Conversation:
         changed = message.after(delivery)
         if changed is message:
             return message
-        last = self.last_message
-        if last is not None and last.message_id == message.message_id:
-            self.last_message = changed.preview()
+        self._update_last(changed)
         linked = changed.provider_message_id != message.provider_message_id
         self._record(facts.MessageStatusChanged, now, cause_id, changed, linked)
         return changed
@@ -207,6 +224,102 @@ class Conversation:
             )
         self._record(facts.AssignmentChanged, now, assigned.cause_id, entry)
 
+    def start(self, outbound: Outbound, *, timeline_id: str, now: datetime) -> Message:
+        """
+        Open it for its author, who writes first, and queue what they write.
+
+        It is to be theirs: routing is told (ACT-7). A conversation that is
+        there already is reopened.
+        """
+        starter, cause_id = outbound.author_id, outbound.request_id
+        if self.sequence == 0:
+            self._record(facts.ConversationOpened, now, cause_id, "", starter)
+        elif not self.is_open:
+            former = self.assignee_id
+            self._open()
+            self._record(
+                facts.ConversationReopened, now, cause_id, starter, former, "", starter
+            )
+        entry = TimelineEntry("started", actor_id=starter, reason="manual")
+        self._add_entry(entry, timeline_id, now, cause_id)
+        return self._queue(outbound, now)
+
+    def write_quietly(self, outbound: Outbound, *, now: datetime) -> Message:
+        """Queue what a campaign sends; open or closed, it stays so (ACT-7)."""
+        return self._queue(outbound, now)
+
+    def echo(self, echo: Echo, *, now: datetime) -> Message:
+        """Add what was written to the person elsewhere; nobody is notified."""
+        message = echo_message(
+            echo,
+            conversation_id=self.conversation_id,
+            channel_id=self.channel_id,
+            sequence=self.sequence + 1,
+            now=now,
+        )
+        self.last_message = message.preview()
+        self.activity_time = now
+        self._record(facts.MessageAdded, now, echo.cause_id, message)
+        return message
+
+    def retry(self, message: Message, *, now: datetime, cause_id: str) -> Message:
+        """
+        Queue *message* once more and return it.
+
+        Raises:
+            RetryRefused: It is on its way, or arrived.
+            ConversationClosed, WindowEnded: See `send`.
+        """
+        if not message.may_be_retried:
+            raise RetryRefused("the message is on its way or arrived; nothing to retry")
+        by_template = message.kind == "template"
+        check_reply(self, REGARDLESS, now, by_template=by_template)
+        changed = message.retried(now)
+        self._update_last(changed)
+        self._record(facts.MessageRetried, now, cause_id, changed)
+        return changed
+
+    def change(
+        self,
+        before: Message,
+        after: Message,
+        what: str,
+        *,
+        now: datetime,
+        cause_id: str,
+    ) -> bool:
+        """Note that a message is now *after*; False if that is no news."""
+        if after is before:
+            return False
+        self._update_last(after)
+        self._record(facts.MessageChanged, now, cause_id, after, what)
+        return True
+
+    def identify(self, sender: Sender, *, now: datetime, cause_id: str) -> None:
+        """Know the person by more keys, or by another number, from now on."""
+        contact, keys = self.contact, self.identity_keys
+        self._know(sender)
+        if sender.phone and self.contact.phone != sender.phone:
+            self.contact = replace(self.contact, phone=sender.phone)
+        if (contact, keys) != (self.contact, self.identity_keys):
+            self._record(facts.ContactChanged, now, cause_id)
+
+    def consent(self, *, marketing: bool, now: datetime, cause_id: str) -> None:
+        """Note whether the person wants marketing messages."""
+        if self.opted_out == (not marketing):
+            return
+        self.opted_out = not marketing
+        self._record(facts.ContactChanged, now, cause_id)
+
+    def warn(self, *, now: datetime) -> None:
+        """Warn, once for each window, that it shuts soon (WIN-11)."""
+        shuts = self.window_close_time
+        if shuts is None or self.warned_time == shuts or not self.is_open:
+            return
+        self.warned_time = shuts
+        minutes = max(int((shuts - now).total_seconds() // 60), 0)
+        self._record(facts.WindowClosing, now, "", minutes)
+
     def match(self, crm: CrmContact, *, now: datetime, cause_id: str) -> None:
         """Show the person as the CRM knows them; no news changes nothing."""
         changed = with_crm(self.contact, crm)
@@ -216,6 +329,23 @@ class Conversation:
         self._record(facts.ContactChanged, now, cause_id)
 
     # What the verbs are made of.
+
+    def _note(self, inbound: Inbound, now: datetime) -> None:
+        """Show what a provider tells of the person; nobody wrote, none is unread."""
+        message = notice_message(
+            inbound,
+            conversation_id=self.conversation_id,
+            channel_id=self.channel_id,
+            sequence=self.sequence + 1,
+            now=now,
+        )
+        self._know(inbound.sender)
+        self._record(facts.MessageAdded, now, inbound.cause_id, message)
+
+    def _update_last(self, message: Message) -> None:
+        last = self.last_message
+        if last is not None and last.message_id == message.message_id:
+            self.last_message = message.preview()
 
     def _reopens(self, inbound: Inbound) -> bool:
         return (
@@ -237,12 +367,14 @@ class Conversation:
         self.last_inbound_sequence = sequence
         self.last_message = message.preview()
         self.activity_time = now
-        self.window_close_time = window_after(
-            self.channel_kind,
-            self.window_close_time,
-            written_at=inbound.provider_time,
-            now=now,
-        )
+        self.referral = inbound.referral or self.referral
+        if inbound.opens_window:
+            self.window_close_time = window_after(
+                self.channel_kind,
+                self.window_close_time,
+                written_at=inbound.provider_time,
+                now=now,
+            )
         return message
 
     def _know(self, sender: Sender) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from .content import Quote
 from .message import (
     Direction,
     Message,
@@ -12,7 +14,10 @@ from .message import (
     inbound_key,
     timeline_key,
 )
-from .moves import Inbound, Outbound
+from .moves import Echo, Inbound, Outbound
+
+QUOTED = 200
+"""Characters of a message that are kept with its answer."""
 
 
 def inbound_message(
@@ -36,6 +41,49 @@ def inbound_message(
         provider_time=inbound.provider_time,
         provider_message_id=inbound.provider_message_id,
         provider_kind=inbound.provider_kind,
+        content=inbound.content,
+        quote=inbound.quote,
+    )
+
+
+def notice_message(
+    inbound: Inbound,
+    *,
+    conversation_id: str,
+    channel_id: str,
+    sequence: int,
+    now: datetime,
+) -> Message:
+    """Return the entry for what a provider tells of the person."""
+    written = inbound_message(
+        inbound,
+        conversation_id=conversation_id,
+        channel_id=channel_id,
+        sequence=sequence,
+        now=now,
+    )
+    return replace(written, direction=Direction.INTERNAL)
+
+
+def echo_message(
+    echo: Echo, *, conversation_id: str, channel_id: str, sequence: int, now: datetime
+) -> Message:
+    """Return the entry for what was written to the person elsewhere."""
+    return Message(
+        message_id=echo.message_id,
+        conversation_id=conversation_id,
+        natural_key=inbound_key(channel_id, echo.provider_message_id),
+        sequence=sequence,
+        direction=Direction.OUTBOUND,
+        kind=echo.kind,
+        create_time=now,
+        text=echo.text,
+        status=Status.SENT,
+        status_at=echo.provider_time,
+        provider_time=echo.provider_time,
+        provider_message_id=echo.provider_message_id,
+        content=echo.content,
+        origin=echo.origin,
     )
 
 
@@ -49,12 +97,25 @@ def outbound_message(
         natural_key=outbound.natural_key,
         sequence=sequence,
         direction=Direction.OUTBOUND,
-        kind="text",
+        kind=outbound.kind,
         create_time=now,
         text=outbound.text,
         author_id=outbound.author_id,
         status=Status.QUEUED,
         request_id=outbound.request_id,
+        content=outbound.content,
+        quote=outbound.quote,
+        origin=outbound.origin,
+    )
+
+
+def quote_of(message: Message) -> Quote:
+    """Return *message* as another that answers it shows it."""
+    return Quote(
+        message_id=message.message_id,
+        direction=message.direction.value,
+        kind=message.kind,
+        text=message.text[:QUOTED],
     )
 
 

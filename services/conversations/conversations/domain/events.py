@@ -28,18 +28,24 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ConversationOpened(Fact):
-    """A person wrote on a channel for the first time."""
+    """A person wrote on a channel for the first time, or *starter_id* to them."""
 
     message_id: str
+    starter_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationReopened(Fact):
-    """A closed conversation is open again; *message_id* if by the person."""
+    """
+    A closed conversation is open again; *message_id* if by the person.
+
+    *starter_id* if a user wrote first and is to have it.
+    """
 
     actor_id: str
     former_assignee_id: str
     message_id: str
+    starter_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,44 @@ class MessageQueued(Fact):
     """A user wrote; it waits to be delivered."""
 
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRetried(Fact):
+    """A message that failed, or of unknown fate, waits to be delivered again."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChanged(Fact):
+    """
+    A message changed otherwise than by its delivery.
+
+    *what* is `reaction`, `edited`, `deleted` or `attachment`.
+    """
+
+    message: Message
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowClosing(Fact):
+    """The reply window shuts soon."""
+
+    minutes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionQueued:
+    """A user reacted; the provider is to be told. Not an event of the feed."""
+
+    conversation: Conversation
+    message: Message
+    reaction_id: str
+    emoji: str
+    at: datetime
+    cause_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +134,10 @@ Event = (
     | ConversationClosed
     | MessageAdded
     | MessageQueued
+    | MessageRetried
+    | MessageChanged
     | MessageStatusChanged
+    | WindowClosing
     | AssignmentChanged
     | ContactChanged
 )

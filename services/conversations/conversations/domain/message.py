@@ -6,8 +6,13 @@ import enum
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from .content import Content, File, Quote, Reaction, Revision
+
 PREVIEW_LENGTH = 500
 """Characters of text kept on the conversation, and so in each of its events."""
+
+FORMER_TEXTS = 20
+"""Texts before changes that are kept; providers allow fewer changes."""
 
 
 class Direction(enum.Enum):
@@ -66,6 +71,9 @@ class Message:
     `natural_key` is what makes it unique beyond our own id: the provider's id
     on its channel, or the request it was sent with. `sequence` is that of the
     event that added it. `status_at` is the provider's time of `status`.
+    `origin` is where an outbound one was written, when not here. `retries`
+    counts how often sending was asked for again, `stale_id` is the provider's
+    id of the attempt before. `former_texts` are those before each change.
     """
 
     message_id: str
@@ -86,12 +94,94 @@ class Message:
     provider_message_id: str = ""
     provider_kind: str = ""
     timeline: TimelineEntry | None = None
+    content: Content | None = None
+    quote: Quote | None = None
+    reactions: tuple[Reaction, ...] = ()
+    edit_time: datetime | None = None
+    delete_time: datetime | None = None
+    former_texts: tuple[str, ...] = ()
+    origin: str = ""
+    retries: int = 0
+    stale_id: str = ""
 
     def preview(self) -> Message:
-        """Return it with no more text than a list shows."""
-        if len(self.text) <= PREVIEW_LENGTH:
+        """Return it with no more than a list shows."""
+        if len(self.text) <= PREVIEW_LENGTH and self._is_plain:
             return self
-        return replace(self, text=self.text[:PREVIEW_LENGTH])
+        return replace(
+            self,
+            text=self.text[:PREVIEW_LENGTH],
+            content=None,
+            quote=None,
+            reactions=(),
+            former_texts=(),
+        )
+
+    @property
+    def _is_plain(self) -> bool:
+        return not (self.content or self.quote or self.reactions or self.former_texts)
+
+    def reacted(self, reaction: Reaction) -> Message:
+        """
+        Return it with *reaction*; itself if a later one by them is there.
+
+        One of the person and one of ours: providers keep no more. A reaction
+        that was taken back is kept without its emoji, for its time.
+        """
+        ours = bool(reaction.user_id)
+        mine = [r for r in self.reactions if bool(r.user_id) == ours]
+        if any(r.at > reaction.at or r == reaction for r in mine):
+            return self
+        others = tuple(r for r in self.reactions if bool(r.user_id) != ours)
+        return replace(self, reactions=(*others, reaction))
+
+    def revised(self, revision: Revision) -> Message:
+        """Return it as *revision* leaves it; itself if that is no news (MSG-3)."""
+        if revision.deleted:
+            if self.delete_time is not None:
+                return self
+            return replace(
+                self,
+                text="",
+                content=None,
+                quote=None,
+                former_texts=(),
+                delete_time=revision.at,
+            )
+        late = self.edit_time is not None and self.edit_time >= revision.at
+        if self.delete_time is not None or late or revision.text == self.text:
+            return self
+        return replace(
+            self,
+            text=revision.text,
+            edit_time=revision.at,
+            former_texts=(*self.former_texts, self.text)[-FORMER_TEXTS:],
+        )
+
+    def with_file(self, file: File) -> Message:
+        """Return it with one of its files as it is now; itself if no news."""
+        if self.content is None:
+            return self
+        content = self.content.with_file(file)
+        return self if content is self.content else replace(self, content=content)
+
+    @property
+    def may_be_retried(self) -> bool:
+        """Whether sending it again cannot double what surely arrived."""
+        return self.status in (Status.FAILED, Status.UNKNOWN)
+
+    def retried(self, at: datetime) -> Message:
+        """Return it queued once more; what is told of the attempt before is old."""
+        return replace(
+            self,
+            status=Status.QUEUED,
+            status_at=at,
+            error_reason="",
+            error_detail="",
+            retries=self.retries + 1,
+            stale_id=self.provider_message_id or self.stale_id,
+            provider_message_id="",
+        )
 
     def after(self, delivery: Delivery) -> Message:
         """
@@ -100,7 +190,11 @@ class Message:
         Of two failures the later by provider time is kept, so that here too
         the end does not depend on the order of arrival.
         """
-        known = self.provider_message_id or delivery.provider_message_id
+        stale = bool(self.stale_id) and delivery.provider_message_id == self.stale_id
+        if stale and delivery.status is Status.FAILED:
+            return self
+        told = "" if stale else delivery.provider_message_id
+        known = self.provider_message_id or told
         linked = (
             self
             if known == self.provider_message_id

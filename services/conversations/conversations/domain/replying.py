@@ -25,8 +25,16 @@ class Answerable(Protocol):
         """Whether it is in one of the three open sections."""
 
 
-def check_reply(conversation: Answerable, seen_sequence: int, now: datetime) -> None:
+def check_reply(
+    conversation: Answerable,
+    seen_sequence: int,
+    now: datetime,
+    *,
+    by_template: bool = False,
+) -> None:
     """
+    A template may be sent after the window, too (WIN-3).
+
     Raises:
         ConversationClosed: It has to be reopened first (LIF-9).
         WindowEnded: The window shut, or never opened; its end is exclusive,
@@ -39,11 +47,11 @@ def check_reply(conversation: Answerable, seen_sequence: int, now: datetime) -> 
         raise ConversationClosed(
             "the conversation is closed; reopen it to write", **facts
         )
-    if c.channel_kind.has_window and (
-        c.window_close_time is None or now >= c.window_close_time
-    ):
+    if not by_template and not window_is_open(c, now):
         raise WindowEnded(
-            "the reply window has ended; wait for the person to write", **facts
+            "the reply window has ended; resume with a template where there are "
+            "any, or wait for the person to write",
+            **facts,
         )
     if REGARDLESS != seen_sequence < c.last_inbound_sequence:
         raise StaleReply(
@@ -51,3 +59,11 @@ def check_reply(conversation: Answerable, seen_sequence: int, now: datetime) -> 
             last_inbound_sequence=str(c.last_inbound_sequence),
             **facts,
         )
+
+
+def window_is_open(conversation: Answerable, now: datetime) -> bool:
+    """Return whether we may write freely; the end is exclusive (WIN-1)."""
+    if not conversation.channel_kind.has_window:
+        return True
+    shuts = conversation.window_close_time
+    return shuts is not None and now < shuts

@@ -13,6 +13,7 @@ from chassis.errors import Conflict
 from chassis.outbox import Outbox
 
 from ..domain.conversation import Conversation
+from ..domain.events import ReactionQueued
 from ..domain.reading import ReadMark
 from ..ports import IdentityKey, Notice
 from .documents import Collections, by_ids
@@ -99,6 +100,7 @@ class MongoConversations:
         *,
         mark: ReadMark | None = None,
         settled: Sequence[Notice] = (),
+        reaction: ReactionQueued | None = None,
     ) -> None:
         """See `ports.Conversations`."""
         every = [c.conversation_id for c in conversations]
@@ -108,6 +110,7 @@ class MongoConversations:
             conversations,
             mark=mark,
             settled=settled,
+            reaction=reaction,
             at=self._clock(),
         )
         with self._lock(account_id):

@@ -60,6 +60,9 @@ class ConversationDocument(me.Document):
     trail = me.ListField(me.LongField())
     read_by = me.ListField(me.StringField())
     search_text = me.StringField()
+    referral = me.BinaryField()
+    opted_out = me.BooleanField()
+    warned_time = me.DateTimeField()
 
 
 class IdentityDocument(me.Document):
@@ -111,6 +114,15 @@ class MessageDocument(me.Document):
     provider_message_id = me.StringField()
     provider_kind = me.StringField()
     timeline = me.DictField()
+    content = me.DictField()
+    quote = me.DictField()
+    reactions = me.ListField(me.DictField())
+    edit_time = me.DateTimeField()
+    delete_time = me.DateTimeField()
+    former_texts = me.ListField(me.StringField())
+    origin = me.StringField()
+    retries = me.IntField()
+    stale_id = me.StringField()
 
 
 class RefDocument(me.Document):
@@ -203,7 +215,79 @@ class FeedDocument(me.Document):
     events = me.ListField(me.DictField())
 
 
+class ParkedDocument(me.Document):
+    """Changes whose message is not known yet; `_id` is what they wait for."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "parked_changes",
+        "auto_create_index": False,
+    }
+
+    ref = me.StringField(primary_key=True)
+    create_time = me.DateTimeField(required=True)
+    changes = me.ListField(me.DictField())
+
+
+class ChannelDocument(me.Document):
+    """A channel, as ingest told of it at `at`; `_id` is its id."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "channels",
+        "auto_create_index": False,
+    }
+
+    channel_id = me.StringField(primary_key=True)
+    account_id = me.StringField(required=True)
+    at = me.DateTimeField(required=True)
+    kind = me.StringField(required=True)
+    stopped = me.BooleanField(required=True)
+    removed = me.BooleanField(required=True)
+    capabilities = me.DictField(required=True)
+
+
+class TemplateDocument(me.Document):
+    """A template, as ingest told of it at `at`; `_id` is its id."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "templates",
+        "auto_create_index": False,
+    }
+
+    template_id = me.StringField(primary_key=True)
+    account_id = me.StringField(required=True)
+    at = me.DateTimeField(required=True)
+    channel_id = me.StringField(required=True)
+    name = me.StringField(required=True)
+    language = me.StringField(required=True)
+    state = me.StringField(required=True)
+    body = me.StringField()
+    marketing = me.BooleanField()
+    header_kind = me.StringField()
+    header_text = me.StringField()
+    footer = me.StringField()
+    buttons = me.ListField(me.StringField())
+    variables = me.ListField(me.StringField())
+
+
+class ConsentDocument(me.Document):
+    """Whether a person wants marketing; `_id` `<account>:<channel>:<key>`."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "consents",
+        "auto_create_index": False,
+    }
+
+    consent = me.StringField(primary_key=True)
+    account_id = me.StringField(required=True)
+    at = me.DateTimeField(required=True)
+    marketing = me.BooleanField(required=True)
+
+
 DOCUMENTS = (
+    ParkedDocument,
+    ChannelDocument,
+    TemplateDocument,
+    ConsentDocument,
     ConversationDocument,
     IdentityDocument,
     MessageDocument,
@@ -230,6 +314,10 @@ class Collections:
         self.marks = of(MarkDocument)
         self.accounts = of(AccountDocument)
         self.feed = of(FeedDocument)
+        self.parked = of(ParkedDocument)
+        self.channels = of(ChannelDocument)
+        self.templates = of(TemplateDocument)
+        self.consents = of(ConsentDocument)
 
     def prepare(self) -> None:
         """Make what is missing; a transaction cannot. Safe to repeat."""
@@ -239,7 +327,7 @@ class Collections:
             name = _meta(document)["collection"]
             if name not in present:
                 _create(database, name)
-            for spec in _meta(document)["indexes"]:
+            for spec in _meta(document).get("indexes", ()):
                 database[name].create_index([(field, 1) for field in spec["fields"]])
 
 

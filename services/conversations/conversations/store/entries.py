@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
@@ -13,7 +13,16 @@ from pymongo.errors import BulkWriteError
 from chassis import mongo
 from chassis.envelope import Outgoing
 
-from ..domain.events import Event, MessageQueued, MessageStatusChanged, entry_of
+from ..domain.conversation import Conversation
+from ..domain.events import (
+    Event,
+    MessageAdded,
+    MessageChanged,
+    MessageQueued,
+    MessageRetried,
+    MessageStatusChanged,
+    entry_of,
+)
 from ..domain.message import Message
 from ..ports import message_ref, provider_ref
 from .documents import Collections
@@ -25,6 +34,15 @@ CHANGING = (
     "error_reason",
     "error_detail",
     "provider_message_id",
+    "retries",
+    "stale_id",
+    "text",
+    "content",
+    "quote",
+    "reactions",
+    "edit_time",
+    "delete_time",
+    "former_texts",
 )
 """Fields of a stored message that may change."""
 
@@ -58,20 +76,26 @@ def write_entries(
     Raises:
         Stale: An entry is there already.
     """
-    fresh, refs, changes, links = [], [], [], []
-    for event, position, _ in drafts:
-        entry = entry_of(event)
-        if entry is not None:
-            place = {"account_id": account_id, "position": position}
-            key = entry.natural_key
-            fresh.append({"_id": key, **place, **message_document(entry)})
-        if isinstance(event, MessageQueued):
-            ref = message_ref(event.message.message_id)
-            refs.append({"_id": ref, **_target(account_id, event.message)})
-        if isinstance(event, MessageStatusChanged):
-            changes.append(_change(event.message))
-            if event.linked:
-                links.append(_link(account_id, event))
+    fresh = [_entry(account_id, *draft[:2]) for draft in drafts if entry_of(draft[0])]
+    events = [event for event, _, _ in drafts]
+    refs = [
+        {
+            "_id": message_ref(event.message.message_id),
+            **_target(account_id, event.message),
+        }
+        for event in events
+        if isinstance(event, MessageQueued)
+    ]
+    changes = [
+        _change(event.message)
+        for event in events
+        if isinstance(event, MessageStatusChanged | MessageRetried | MessageChanged)
+    ]
+    links = [
+        _link(account_id, event.conversation, event.message)
+        for event in events
+        if _links(event)
+    ]
     if fresh:
         insert(collections.messages, fresh, session)
     if refs:
@@ -80,6 +104,21 @@ def write_entries(
         collections.messages.bulk_write(changes, session=session)
     if links:
         collections.refs.bulk_write(links, session=session)
+
+
+def _entry(account_id: str, event: Event, position: int) -> Document:
+    entry = entry_of(event)
+    assert entry is not None  # noqa: S101  # only events with an entry come here
+    place = {"account_id": account_id, "position": position}
+    return {"_id": entry.natural_key, **place, **message_document(entry)}
+
+
+def _links(event: Event) -> TypeGuard[MessageStatusChanged | MessageAdded]:
+    """Tell whether a provider's id leads to an outbound message from now on."""
+    if isinstance(event, MessageStatusChanged):
+        return event.linked
+    # Written elsewhere, so that statuses of it find it.
+    return isinstance(event, MessageAdded) and event.message.status is not None
 
 
 def insert(
@@ -109,15 +148,14 @@ def _change(message: Message) -> UpdateOne:
     return UpdateOne({"_id": message.natural_key}, change)
 
 
-def _link(account_id: str, event: MessageStatusChanged) -> UpdateOne:
+def _link(account_id: str, conversation: Conversation, message: Message) -> UpdateOne:
     """
     Let the provider's id lead to the message.
 
     An id that a provider gives twice stays with its first message: the
     second is still found by our own.
     """
-    message = event.message
-    ref = provider_ref(event.conversation.channel_id, message.provider_message_id)
+    ref = provider_ref(conversation.channel_id, message.provider_message_id)
     return UpdateOne(
         {"_id": ref}, {"$setOnInsert": _target(account_id, message)}, upsert=True
     )

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from ..domain.conversation import Conversation
-from ..ports import Cursor, ListQuery
+from ..ports import ClosingCursor, Cursor, ListQuery
 from .documents import Collections
 from .mapping import Document, conversation_of
 from .transaction import TRAIL_LENGTH
@@ -67,6 +68,52 @@ class MongoLists:
         below = page[-1][0] if len(found) > limit else floor + 1 if floor else 0
         following = Cursor(cursor.snapshot, below) if below else None
         return [conversation_of(document) for _, document in page], following
+
+    def closing(
+        self,
+        account_id: str,
+        query: ListQuery,
+        after: ClosingCursor | None,
+        *,
+        now: datetime,
+        limit: int,
+    ) -> list[Conversation]:
+        """See `ports.Lists`; every open conversation of the section is looked at."""
+        if not query.channel_ids or query.section == "closed":
+            return []
+        narrow = {**_narrow(query), "window_close_time": {"$gt": now}}
+        found: list[Conversation] = []
+        for place in _places(account_id, query):
+            stages = [{"$match": place}, {"$match": narrow}]
+            found += [
+                conversation
+                for conversation in map(
+                    conversation_of, self._collections.conversations.aggregate(stages)
+                )
+                if conversation.is_open and _shuts_after(conversation, after)
+            ]
+        return sorted(found, key=_closing_key)[:limit]
+
+    def window_ends(
+        self, now: datetime, until: datetime, *, limit: int
+    ) -> list[Conversation]:
+        """See `ports.Lists`."""
+        found: list[Conversation] = []
+        for account in self._collections.accounts.find({}, {"_id": 1}):
+            stages: list[Mapping[str, Any]] = [
+                {"$match": {"section_key": f"{account['_id']}:a"}},
+                {"$match": {"window_close_time": {"$gt": now, "$lte": until}}},
+            ]
+            found += [
+                conversation
+                for conversation in map(
+                    conversation_of, self._collections.conversations.aggregate(stages)
+                )
+                if conversation.warned_time != conversation.window_close_time
+            ]
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
     def counts(
         self, account_id: str, user_id: str, channel_ids: frozenset[str]
@@ -157,6 +204,19 @@ class MongoLists:
             ]
         )
         return next((int(d["position"]) for d in newest), 0)
+
+
+def _closing_key(conversation: Conversation) -> tuple[datetime, str]:
+    shuts = conversation.window_close_time
+    assert shuts is not None  # noqa: S101  # only those that have a window are found
+    return shuts, conversation.conversation_id
+
+
+def _shuts_after(conversation: Conversation, after: ClosingCursor | None) -> bool:
+    if after is None:
+        return True
+    place = after.window_close_time, after.conversation_id
+    return _closing_key(conversation) > place
 
 
 def _places(account_id: str, query: ListQuery) -> Sequence[Document]:

@@ -9,6 +9,7 @@ from ..domain.contact import Contact, search_text
 from ..domain.conversation import Conversation
 from ..domain.message import Direction, Message, Status, TimelineEntry
 from ..domain.place import Place, State
+from .parts import read_parts, written_parts
 
 Document = dict[str, Any]
 
@@ -22,6 +23,11 @@ PLAIN = (
     "request_id",
     "provider_message_id",
     "provider_kind",
+    "edit_time",
+    "delete_time",
+    "origin",
+    "retries",
+    "stale_id",
 )
 """Fields of a message that are stored as they are, and only if not empty."""
 
@@ -51,7 +57,7 @@ def message_document(message: Message) -> Document:
             "to_id": entry.to_id,
             "reason": entry.reason,
         }
-    return document
+    return document | written_parts(message)
 
 
 def message_of(document: Document, natural_key: str) -> Message:
@@ -69,6 +75,7 @@ def message_of(document: Document, natural_key: str) -> Message:
         status=None if status is None else Status(status),
         timeline=None if timeline is None else TimelineEntry(**timeline),
         **{name: document[name] for name in PLAIN if name in document},
+        **read_parts(document),
     )
 
 
@@ -101,7 +108,19 @@ def conversation_document(conversation: Conversation) -> Document:
         "section_key": section_key(c.account_id, c.place),
         "owner_key": f"{c.account_id}:{c.place.owner_id}" if c.place.owner_id else None,
         "search_text": search_text(c.contact),
+        **_rare(c),
     }
+
+
+def _rare(conversation: Conversation) -> Document:
+    """Return what few conversations have; left out where there is none."""
+    c = conversation
+    rare: Document = {
+        "referral": c.referral,
+        "opted_out": c.opted_out,
+        "warned_time": c.warned_time,
+    }
+    return {name: value for name, value in rare.items() if value}
 
 
 def conversation_of(document: Document) -> Conversation:
@@ -128,6 +147,9 @@ def conversation_of(document: Document) -> Conversation:
         last_inbound_sequence=d["last_inbound_sequence"],
         window_close_time=d["window_close_time"],
         close_time=d["close_time"],
+        referral=bytes(d.get("referral", b"")),
+        opted_out=d.get("opted_out", False),
+        warned_time=d.get("warned_time"),
         version=d["version"],
     )
     conversation.saved_place = conversation.place

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..domain.message import Message
+from ..domain.message import Message, inbound_key
+from ..ports import provider_ref
 from .documents import Collections
 from .mapping import message_of
 
@@ -39,6 +40,35 @@ class MongoMessages:
             return {}
         found = self._by_keys(account_id, set(keys.values()))
         return {ref: found[key] for ref, key in keys.items() if key in found}
+
+    def find_by_provider(
+        self, account_id: str, channel_id: str, provider_ids: Iterable[str]
+    ) -> dict[str, Message]:
+        """See `ports.Messages`."""
+        ids = list(dict.fromkeys(provider_ids))
+        inbound = {inbound_key(channel_id, id_): id_ for id_ in ids}
+        found = {
+            inbound[key]: message
+            for key, message in self._by_keys(account_id, inbound).items()
+        }
+        missing = {
+            provider_ref(channel_id, id_): id_ for id_ in ids if id_ not in found
+        }
+        if missing:
+            outbound = self.find_outbound(account_id, missing)
+            found |= {missing[ref]: message for ref, message in outbound.items()}
+        return found
+
+    def find_in(
+        self, account_id: str, conversation_id: str, message_id: str
+    ) -> Message | None:
+        """See `ports.Messages`."""
+        found = self._collections.messages.find_one(
+            {"conversation_id": conversation_id, "message_id": message_id}
+        )
+        if found is None or found["account_id"] != account_id:
+            return None
+        return message_of(found, found["_id"])
 
     def page(
         self, account_id: str, conversation_id: str, *, before: int, limit: int

@@ -13,7 +13,7 @@ from chassis.envelope import Outgoing, routing_key
 from chassis.errors import Conflict
 
 from ..domain.conversation import Conversation
-from ..domain.events import Event, entry_of
+from ..domain.events import Event, ReactionQueued, entry_of
 from ..domain.message import Direction
 from ..domain.reading import ReadMark
 from ..ports import Notice
@@ -54,6 +54,7 @@ class Transaction:
         mark: ReadMark | None,
         settled: Sequence[Notice],
         at: datetime,
+        reaction: ReactionQueued | None = None,
     ) -> None:
         self.newest: int | None = None
         self.written: list[Document] = []
@@ -62,6 +63,7 @@ class Transaction:
         self._conversations = conversations
         self._mark = mark
         self._settled = settled
+        self._reaction = reaction
         self._at = at
 
     def __call__(self, session: ClientSession) -> tuple[int, list[Outgoing]]:
@@ -86,6 +88,8 @@ class Transaction:
             )
         if self._mark is not None:
             outgoing.append(read_mark_changed(self._mark, self._account_id, self._at))
+        if self._reaction is not None:
+            outgoing.append(events_out.reaction_queued(self._reaction))
         return newest + len(drafts), outgoing
 
     def _events(self) -> Iterator[Event]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ..domain.conversation import Conversation
 from ..domain.errors import PositionGone
 from ..domain.message import Message
 from ..domain.reading import ReadMark
 from ..ports import (
+    ClosingCursor,
     Conversations,
     Cursor,
     Feed,
@@ -64,6 +66,30 @@ def list_conversations(
     found, following = lists.page(viewer.account_id, query, begin, limit=limit)
     views = views_of(viewer, found, marks=marks)
     return Page(tuple(views), following, position)
+
+
+def list_closing(
+    viewer: Viewer,
+    query: ListQuery,
+    after: ClosingCursor | None,
+    *,
+    now: datetime,
+    limit: int,
+    lists: Lists,
+    marks: Marks,
+    feed: Feed,
+) -> tuple[Page, Conversation | None]:
+    """
+    Return a page of those whose window shuts next, the next to shut first.
+
+    Also returns the last of the page if more follow (WIN-11).
+    """
+    _, position = feed.span(viewer.account_id)
+    found = lists.closing(viewer.account_id, query, after, now=now, limit=limit + 1)
+    page = found[:limit]
+    views = views_of(viewer, page, marks=marks)
+    last = page[-1] if len(found) > limit else None
+    return Page(tuple(views), None, position), last
 
 
 def count_conversations(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ..domain.channel import ChannelKind
+from ..domain.content import Quote
 from ..domain.conversation import Conversation
-from ..domain.message import inbound_key
+from ..domain.entries import quote_of
+from ..domain.message import Message, inbound_key
 from ..domain.moves import Inbound
 from ..domain.opening import opened
 from ..ports import Clock, Conversations, IdentityKey, Messages, NewId
@@ -38,6 +40,11 @@ class ReceiveMessage:
         return inbound_key(self.channel_id, self.inbound.provider_message_id)
 
     @property
+    def place(self) -> tuple[str, str]:
+        """The channel, and the provider's id of the message."""
+        return self.channel_id, self.inbound.provider_message_id
+
+    @property
     def identity(self) -> tuple[IdentityKey, ...]:
         """Who wrote."""
         return tuple((self.channel_id, key) for key in self.inbound.sender.keys)
@@ -51,12 +58,14 @@ def receive_messages(
     clock: Clock,
     new_id: NewId,
     turns: Turns,
+    settle: Callable[[str, Sequence[tuple[str, str]]], None],
 ) -> list[Outcome]:
     """
     Take in *commands* and return what became of each, in their order.
 
     One save per account, save for very long texts. Safe to repeat: a message
     whose natural key is stored, or came before in *commands*, does nothing.
+    *settle* is told of the messages stored, for what waited for them.
     """
     outcomes: dict[int, Outcome] = {}
     for indexes in _parcels(commands):
@@ -65,6 +74,7 @@ def receive_messages(
         parcel = [commands[index] for index in indexes]
         with turns.alone(account_id):
             took = until_agreed(functools.partial(intake.take, parcel))
+        settle(account_id, [command.place for command in parcel])
         outcomes.update(zip(indexes, took, strict=True))
     return [outcomes[index] for index in range(len(commands))]
 
@@ -102,17 +112,39 @@ class _Intake:
         )
         touched: dict[str, Conversation] = {}
         outcomes = []
-        for command in commands:
+        for command in self._quoting(commands):
             if command.natural_key in seen:
                 outcomes.append(Outcome.DUPLICATE)
                 continue
             seen.add(command.natural_key)
+            if command.inbound.is_notice and not _known(command, found):
+                outcomes.append(Outcome.UNKNOWN)
+                continue
             conversation, outcome = self._take(command, found)
             touched[conversation.conversation_id] = conversation
             outcomes.append(outcome)
         if touched:
             self.conversations.save(self.account_id, list(touched.values()))
         return outcomes
+
+    def _quoting(self, commands: Sequence[ReceiveMessage]) -> list[ReceiveMessage]:
+        """Return *commands* with what each answers, as far as we know it."""
+        wanted: dict[str, set[str]] = {}
+        for command in commands:
+            if command.inbound.reply_to:
+                wanted.setdefault(command.channel_id, set()).add(
+                    command.inbound.reply_to
+                )
+        known = {
+            (channel_id, id_): message
+            for channel_id, ids in wanted.items()
+            for id_, message in self.messages.find_by_provider(
+                self.account_id, channel_id, ids
+            ).items()
+        }
+        return [
+            _with_quote(command, known) if wanted else command for command in commands
+        ]
 
     def _take(
         self, command: ReceiveMessage, found: dict[IdentityKey, Conversation]
@@ -143,6 +175,21 @@ class _Intake:
         for key in command.identity:
             found.setdefault(key, conversation)
         return conversation, outcome
+
+
+def _known(command: ReceiveMessage, found: dict[IdentityKey, Conversation]) -> bool:
+    return any(key in found for key in command.identity)
+
+
+def _with_quote(
+    command: ReceiveMessage, known: dict[tuple[str, str], Message]
+) -> ReceiveMessage:
+    reply_to = command.inbound.reply_to
+    if not reply_to:
+        return command
+    answered = known.get((command.channel_id, reply_to))
+    quote = Quote() if answered is None else quote_of(answered)
+    return replace(command, inbound=replace(command.inbound, quote=quote))
 
 
 def _claimable(

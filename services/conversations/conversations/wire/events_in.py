@@ -13,6 +13,7 @@ from recado.routing.v1 import events_pb2 as routing
 from chassis import ids
 from chassis.errors import Malformed
 
+from ..domain.channel import ChannelKind
 from ..domain.contact import CrmContact, Sender
 from ..domain.message import Delivery
 from ..domain.moves import Assigned, Inbound
@@ -20,21 +21,11 @@ from ..ports import Notice
 from ..use_cases.delivering import RecordDelivery
 from ..use_cases.following import ApplyAssignment, ApplyContact
 from ..use_cases.receiving import ReceiveMessage
+from .content import read_content
 from .kinds import CHANNEL_KINDS_READ, DELIVERY_STATUSES_READ, moment
 
-IngestEvent = ingest.MessageReceived | ingest.DeliveryChanged
 RoutingEvent = routing.ConversationAssigned | routing.ConversationUnassigned
 CrmEvent = crm.ContactMatched | crm.ContactEdited
-
-
-def read_ingest_event(message: IngestEvent) -> ReceiveMessage | RecordDelivery:
-    """
-    Raises:
-        Malformed: See the two that it chooses from.
-    """
-    if isinstance(message, ingest.MessageReceived):
-        return read_message_received(message)
-    return read_delivery_changed(message)
 
 
 def read_message_received(message: ingest.MessageReceived) -> ReceiveMessage:
@@ -43,15 +34,11 @@ def read_message_received(message: ingest.MessageReceived) -> ReceiveMessage:
         Malformed: An id, the sender or the time is missing, or the kind of
             channel is one we do not know.
     """
-    _require(message, "channel_id", "provider_message_id", "kind")
-    channel_kind = CHANNEL_KINDS_READ.get(message.channel_kind)
-    if channel_kind is None:
-        raise Malformed(f"channel_kind {message.channel_kind} is unknown")
-    sender = message.sender
-    keys = tuple(dict.fromkeys(sender.keys))
-    if not keys or not all(keys):
-        raise Malformed("sender.keys is empty or holds an empty key")
-    metadata = message.metadata
+    require(message, "channel_id", "provider_message_id", "kind")
+    channel_kind = channel_kind_of(message)
+    metadata, content = message.metadata, message.content
+    holds = message.HasField("content")
+    referral = content.referral if holds and content.HasField("referral") else None
     return ReceiveMessage(
         account_id=metadata.account_id,
         channel_id=message.channel_id,
@@ -59,18 +46,17 @@ def read_message_received(message: ingest.MessageReceived) -> ReceiveMessage:
         inbound=Inbound(
             message_id=ids.new("ms"),
             provider_message_id=message.provider_message_id,
-            provider_time=_moment(message, "provider_time"),
+            provider_time=moment_of(message, "provider_time"),
             kind=message.kind,
             text=message.text,
             provider_kind=message.provider_kind,
-            sender=Sender(
-                keys,
-                sender.display_name,
-                sender.phone,
-                sender.handle,
-                sender.avatar_url,
-            ),
+            sender=person_of(message.sender),
             cause_id=metadata.event_id,
+            content=read_content(content) if holds else None,
+            # Older producers said nothing of it: then it was a person's text.
+            opens_window=message.opens_window or not holds,
+            reply_to=message.reply_to_provider_message_id,
+            referral=referral.SerializeToString() if referral else b"",
         ),
     )
 
@@ -80,7 +66,7 @@ def read_delivery_changed(message: ingest.DeliveryChanged) -> RecordDelivery:
     Raises:
         Malformed: It names no message, or its status or time is missing.
     """
-    _require(message, "channel_id")
+    require(message, "channel_id")
     if not message.message_id and not message.provider_message_id:
         raise Malformed("message_id and provider_message_id are both empty")
     status = DELIVERY_STATUSES_READ.get(message.status)
@@ -93,7 +79,7 @@ def read_delivery_changed(message: ingest.DeliveryChanged) -> RecordDelivery:
             message_id=message.message_id,
             delivery=Delivery(
                 status=status,
-                at=_moment(message, "provider_time"),
+                at=moment_of(message, "provider_time"),
                 provider_message_id=message.provider_message_id,
                 error_reason=message.error_reason,
                 error_detail=message.error_detail,
@@ -108,7 +94,7 @@ def read_routing_event(message: RoutingEvent) -> ApplyAssignment:
     Raises:
         Malformed: The event, the conversation or the version is missing.
     """
-    _require(message)
+    require(message)
     assignment = message.assignment
     if not assignment.conversation_id or assignment.version < 1:
         raise Malformed("assignment has no conversation_id or no version")
@@ -136,11 +122,11 @@ def read_crm_event(message: CrmEvent) -> list[ApplyContact]:
     Raises:
         Malformed: The event, the contact or its conversation has no id.
     """
-    _require(message)
+    require(message)
     if not message.contact.contact_id:
         raise Malformed("contact.contact_id is empty")
     if isinstance(message, crm.ContactMatched):
-        _require(message, "conversation_id")
+        require(message, "conversation_id")
         conversation_ids = [message.conversation_id]
     else:
         conversation_ids = list(message.conversation_ids)
@@ -167,7 +153,39 @@ def _contact(message: CrmEvent, contact: contact_pb2.Contact) -> CrmContact:
     )
 
 
-def _require(message: Any, *names: str) -> None:
+def person_of(identity: ingest.ChannelIdentity) -> Sender:
+    """
+    Raises:
+        Malformed: It has no key, or an empty one.
+    """
+    keys = tuple(dict.fromkeys(identity.keys))
+    if not keys or not all(keys):
+        raise Malformed("the person's keys are empty or hold an empty key")
+    return Sender(
+        keys,
+        identity.display_name,
+        identity.phone,
+        identity.handle,
+        identity.avatar_url,
+    )
+
+
+def channel_kind_of(message: Any) -> ChannelKind:
+    """
+    Raises:
+        Malformed: It is one we do not know.
+    """
+    kind = CHANNEL_KINDS_READ.get(message.channel_kind)
+    if kind is None:
+        raise Malformed(f"channel_kind {message.channel_kind} is unknown")
+    return kind
+
+
+def require(message: Any, *names: str) -> None:
+    """
+    Raises:
+        Malformed: The event's id, its account or one of *names* is empty.
+    """
     if not message.metadata.event_id:
         raise Malformed("metadata.event_id is empty")
     if not message.metadata.account_id:
@@ -177,7 +195,7 @@ def _require(message: Any, *names: str) -> None:
             raise Malformed(f"{name} is empty")
 
 
-def _moment(message: Any, name: str) -> datetime:
+def moment_of(message: Any, name: str) -> datetime:
     """Return a moment of *message*; the event's own when it has none."""
     stamp = getattr(message, name)
     if not stamp.seconds:

@@ -13,6 +13,9 @@ from recado.conversations.v1 import (
     message_pb2,
 )
 from recado.events.v1 import event_metadata_pb2
+from recado.ingest.v1 import content_pb2
+
+from chassis.envelope import Outgoing
 
 from ..domain import events as facts
 from ..domain.contact import Contact
@@ -21,6 +24,7 @@ from ..domain.message import Message
 from ..domain.reading import ReadMark
 from ..ports import FeedEntry
 from ..use_cases.viewer import View
+from .content import write_parts
 from .kinds import CHANNEL_KINDS, DIRECTIONS, STATES, STATUSES, timestamp
 
 
@@ -54,6 +58,25 @@ def write_read_mark_changed(
     )
 
 
+def reaction_queued(queued: facts.ReactionQueued) -> Outgoing:
+    """Return the news of a reaction, for whoever tells the provider."""
+    conversation = queued.conversation
+    message = events_pb2.ReactionQueued(
+        metadata=event_metadata_pb2.EventMetadata(
+            event_id=queued.reaction_id,
+            occur_time=timestamp(queued.at),
+            causation_id=queued.cause_id,
+            account_id=conversation.account_id,
+        ),
+        conversation=write_conversation(conversation),
+        message=write_message(queued.message),
+        emoji=queued.emoji,
+        identity_keys=conversation.identity_keys,
+        reaction_id=queued.reaction_id,
+    )
+    return Outgoing("reaction_queued", message, conversation.conversation_id)
+
+
 def write_conversation(conversation: Conversation) -> conversation_pb2.Conversation:
     """Return *conversation* as others see it."""
     c = conversation
@@ -76,6 +99,9 @@ def write_conversation(conversation: Conversation) -> conversation_pb2.Conversat
         create_time=timestamp(c.create_time),
         close_time=timestamp(c.close_time),
         last_inbound_sequence=c.last_inbound_sequence,
+        referral=content_pb2.Referral.FromString(c.referral) if c.referral else None,
+        identity_keys=c.identity_keys,
+        opted_out=c.opted_out,
     )
 
 
@@ -99,6 +125,7 @@ def write_message(message: Message) -> message_pb2.Message:
         provider_message_id=m.provider_message_id,
         timeline=_timeline(m),
         provider_kind=m.provider_kind,
+        **write_parts(m),
     )
 
 
@@ -154,6 +181,7 @@ def _opened(event: facts.ConversationOpened) -> dict[str, Any]:
     return {
         "identity_keys": event.conversation.identity_keys,
         "message_id": event.message_id,
+        "starter_id": event.starter_id,
     }
 
 
@@ -162,6 +190,7 @@ def _reopened(event: facts.ConversationReopened) -> dict[str, Any]:
         "actor_id": event.actor_id,
         "former_assignee_id": event.former_assignee_id,
         "message_id": event.message_id,
+        "starter_id": event.starter_id,
     }
 
 
@@ -169,7 +198,7 @@ def _added(event: facts.MessageAdded) -> dict[str, Any]:
     return {"message": write_message(event.message), "opening": event.opening}
 
 
-def _queued(event: facts.MessageQueued) -> dict[str, Any]:
+def _queued(event: facts.MessageQueued | facts.MessageRetried) -> dict[str, Any]:
     return {
         "message": write_message(event.message),
         "identity_keys": event.conversation.identity_keys,
@@ -192,6 +221,15 @@ WRITERS: dict[type, tuple[type, Callable[[Any], dict[str, Any]]]] = {
     facts.MessageStatusChanged: (
         events_pb2.MessageStatusChanged,
         lambda event: {"message": write_message(event.message)},
+    ),
+    facts.MessageRetried: (events_pb2.MessageQueued, _queued),
+    facts.MessageChanged: (
+        events_pb2.MessageChanged,
+        lambda event: {"message": write_message(event.message), "what": event.what},
+    ),
+    facts.WindowClosing: (
+        events_pb2.WindowClosing,
+        lambda event: {"minutes_left": event.minutes_left},
     ),
     facts.AssignmentChanged: (events_pb2.AssignmentChanged, _assigned),
     facts.ContactChanged: (events_pb2.ContactChanged, lambda _: {}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import UTC, datetime, timedelta
 
 from recado.conversations.v1 import (
     conversation_service_pb2 as conversation_rpc,
@@ -18,16 +19,24 @@ from recado.conversations.v1 import (
 from chassis.identity import Identity
 
 from ..domain.contact import folded
+from ..domain.conversation import Conversation
 from ..domain.errors import PageTokenInvalid, RequestInvalid
-from ..ports import Cursor, ListQuery
+from ..ports import ClosingCursor, Cursor, ListQuery
 from ..use_cases.attending import (
     CloseConversation,
     MarkConversation,
     ReopenConversation,
 )
 from ..use_cases.looking import narrowed
-from ..use_cases.sending import SendMessage
+from ..use_cases.sending import (
+    Draft,
+    ReactToMessage,
+    RetryMessage,
+    SendMessage,
+    StartConversation,
+)
 from ..use_cases.viewer import Viewer
+from .content import place_content, read_file, read_use
 
 SECTIONS = {
     conversation_rpc.SECTION_UNSPECIFIED: "",
@@ -36,6 +45,9 @@ SECTIONS = {
     conversation_rpc.SECTION_OTHERS: "others",
     conversation_rpc.SECTION_CLOSED: "closed",
 }
+
+CLOSES_FIRST = "w"
+"""What page tokens of lists by their window's end begin with."""
 
 MAX_QUERY = 100  # characters
 MAX_REQUEST_ID = 128  # characters
@@ -81,6 +93,41 @@ def read_list(
     )
 
 
+def read_closing(
+    request: conversation_rpc.ListConversationsRequest, viewer: Viewer
+) -> tuple[ListQuery, ClosingCursor | None, int]:
+    """
+    Return what to list by its window's end, from where, and how many.
+
+    Raises:
+        RequestInvalid: See `read_list`.
+        PageTokenInvalid: The token is not one of ours.
+    """
+    first = conversation_rpc.ListConversationsRequest()
+    first.CopyFrom(request)
+    first.page_token = ""
+    query, _, size = read_list(first, viewer)
+    if not request.page_token:
+        return query, None, size
+    kind, _, token = request.page_token.partition(".")
+    number, _, conversation_id = token.partition(".")
+    if kind != CLOSES_FIRST or not number.isdecimal() or not conversation_id:
+        raise PageTokenInvalid(
+            "the page token is not ours; start from the first page", field="page_token"
+        )
+    moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(number))
+    return query, ClosingCursor(moment, conversation_id), size
+
+
+def write_closing_cursor(conversation: Conversation | None) -> str:
+    """Return the page token for what follows *conversation*; empty for None."""
+    if conversation is None or conversation.window_close_time is None:
+        return ""
+    since = conversation.window_close_time - datetime.fromtimestamp(0, UTC)
+    milliseconds = since // timedelta(milliseconds=1)
+    return f"{CLOSES_FIRST}.{milliseconds}.{conversation.conversation_id}"
+
+
 def write_cursor(cursor: Cursor | None) -> str:
     """Return the page token for *cursor*; empty on the last page."""
     return "" if cursor is None else _token(cursor.snapshot, cursor.below)
@@ -110,22 +157,90 @@ def write_thread_token(before: int) -> str:
 def read_send(request: message_rpc.SendMessageRequest, viewer: Viewer) -> SendMessage:
     """
     Raises:
+        RequestInvalid: An id is missing or too long, or there is more than one
+            thing to send.
+    """
+    draft = Draft(
+        text=request.text,
+        file=read_file(request.attachment) if request.HasField("attachment") else None,
+        location=(
+            place_content(request.location) if request.HasField("location") else None
+        ),
+        template=read_use(request.template) if request.HasField("template") else None,
+        reply_to_id=request.reply_to_message_id,
+    )
+    if (
+        sum(part is not None for part in (draft.file, draft.location, draft.template))
+        > 1
+    ):
+        raise RequestInvalid("send one thing at a time", field="attachment")
+    return SendMessage(
+        viewer=viewer,
+        conversation_id=_required(request.conversation_id, "conversation_id"),
+        request_id=_request_id(request.request_id),
+        draft=draft,
+        seen_sequence=request.seen_sequence,
+    )
+
+
+def read_retry(
+    request: message_rpc.RetryMessageRequest, viewer: Viewer
+) -> RetryMessage:
+    """
+    Raises:
         RequestInvalid: An id is missing or too long.
     """
-    request_id = _required(request.request_id, "request_id")
+    return RetryMessage(
+        viewer=viewer,
+        conversation_id=_required(request.conversation_id, "conversation_id"),
+        message_id=_required(request.message_id, "message_id"),
+        request_id=_request_id(request.request_id),
+    )
+
+
+def read_react(
+    request: message_rpc.ReactToMessageRequest, viewer: Viewer
+) -> ReactToMessage:
+    """
+    Raises:
+        RequestInvalid: An id is missing or too long.
+    """
+    return ReactToMessage(
+        viewer=viewer,
+        conversation_id=_required(request.conversation_id, "conversation_id"),
+        message_id=_required(request.message_id, "message_id"),
+        request_id=_request_id(request.request_id),
+        emoji=request.emoji,
+    )
+
+
+def read_start(
+    request: message_rpc.StartConversationRequest, viewer: Viewer
+) -> StartConversation:
+    """
+    Raises:
+        RequestInvalid: An id is missing or too long.
+    """
+    template = read_use(request.template) if request.HasField("template") else None
+    return StartConversation(
+        viewer=viewer,
+        channel_id=_required(request.channel_id, "channel_id"),
+        request_id=_request_id(request.request_id),
+        phone=_required(request.phone, "phone"),
+        name=request.name,
+        draft=Draft(text=request.text, template=template),
+    )
+
+
+def _request_id(given: str) -> str:
+    request_id = _required(given, "request_id")
     if len(request_id) > MAX_REQUEST_ID:
         raise RequestInvalid(
             "the request_id is too long; shorten it",
             field="request_id",
             limit=str(MAX_REQUEST_ID),
         )
-    return SendMessage(
-        viewer=viewer,
-        conversation_id=_required(request.conversation_id, "conversation_id"),
-        request_id=request_id,
-        text=request.text,
-        seen_sequence=request.seen_sequence,
-    )
+    return request_id
 
 
 def read_close(

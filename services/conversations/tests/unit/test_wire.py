@@ -21,7 +21,7 @@ from conversations.domain.channel import TEXT_LIMITS, ChannelKind
 from conversations.domain.message import Direction, Status
 from conversations.domain.place import State
 from conversations.ports import Cursor
-from conversations.wire import events_in, events_out, kinds, requests
+from conversations.wire import events_in, events_out, ingest_in, kinds, requests
 
 
 def without(message, path):
@@ -47,7 +47,7 @@ def without(message, path):
 )
 def test_an_inbound_message_without_its_essentials_is_malformed(path):
     with pytest.raises(Malformed, match=path.split(".")[-1]):
-        events_in.read_ingest_event(without(message_received(), path))
+        ingest_in.read_ingest_event(without(message_received(), path))
 
 
 def test_an_inbound_message_without_provider_time_takes_its_own():
@@ -65,7 +65,7 @@ def test_a_time_out_of_this_world_is_malformed():
 
 
 def test_an_empty_identity_key_is_malformed():
-    with pytest.raises(Malformed, match=r"sender\.keys"):
+    with pytest.raises(Malformed, match="keys are empty"):
         events_in.read_message_received(message_received(keys=["phone:+1", ""]))
 
 
@@ -79,7 +79,7 @@ def test_an_empty_identity_key_is_malformed():
 )
 def test_a_notice_that_says_nothing_is_malformed(message):
     with pytest.raises(Malformed):
-        events_in.read_ingest_event(message)
+        ingest_in.read_ingest_event(message)
 
 
 @pytest.mark.parametrize("path", ["assignment.conversation_id", "assignment.version"])
@@ -132,7 +132,8 @@ def test_every_event_of_the_feed_is_written_and_fits_into_a_feed_event():
     written = {routing_key(message) for message, _ in events_out.WRITERS.values()}
 
     assert written == set(FeedEvent.DESCRIPTOR.fields_by_name)
-    assert written | {"read_mark_changed"} == {
+    beside = {"read_mark_changed", "reaction_queued", "campaign_changed"}
+    assert written | beside == {
         routing_key(getattr(events_pb2, name))
         for name in events_pb2.DESCRIPTOR.message_types_by_name
         if name != "FeedMark"
