@@ -116,7 +116,7 @@ def referred(event: Event) -> Iterator[Part]:
         ),
         provider_time=event.at,
         kind="notice",
-        text="",
+        text=after,
         provider_kind="referral",
         content=Content(notice=Notice("referred", after=after), referral=led),
     )

@@ -69,7 +69,7 @@ def strange(provider_kind):
 
 def came_by(referral, after, make=said):
     content = Content(notice=Notice("referred", after=after), referral=referral)
-    return make("notice", content=content, provider_kind="referral")
+    return make("notice", after, content, provider_kind="referral")
 
 
 def told(what, severity, detail):
