@@ -11,6 +11,7 @@ import base64
 import secrets
 import time
 from typing import Any
+from urllib.parse import quote
 
 from simulator.model import Channel, Customer, Kind, Media, Message
 
@@ -98,7 +99,7 @@ class PageWords:
     ) -> list[dict[str, Any]]:
         found = []
         for shown, media in zip(message.content.get("files", []), files, strict=False):
-            url = f"{self._address}/cdn/{media.token}/{media.file_name}"
+            url = f"{self._address}/cdn/{media.token}/{quote(media.file_name)}"
             payload: dict[str, Any] = {"url": url}
             kind = {"document": "file", "sticker": "image"}.get(
                 shown["kind"], shown["kind"]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
 import business as businesses
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -123,3 +128,35 @@ def until(look):
     while not (found := look()):
         assert time.monotonic() < deadline
     return found
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def served():
+    """The address of a running simulator, and the port of its mail catcher."""
+    port, smtp_port = free_port(), free_port()
+    environ = os.environ | {
+        "SIMULATOR_PORT": str(port),
+        "SIMULATOR_SMTP_PORT": str(smtp_port),
+        "SIMULATOR_STATE": "",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    process = subprocess.Popen([sys.executable, "-m", "simulator.main"], env=environ)
+    url = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            httpx.get(f"{url}/healthz")
+            break
+        except httpx.TransportError:
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    yield url, smtp_port
+    process.terminate()
+    assert process.wait(timeout=15) == 0
