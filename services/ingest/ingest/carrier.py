@@ -68,9 +68,9 @@ class HttpCarrier:
         client: httpx.Client,
         public_url: str,
         *,
-        files: SendFiles | None,
+        files: SendFiles,
         uploads: Uploads,
-        forms: SendForms | None,
+        forms: SendForms,
     ) -> None:
         self._client = client
         self._public_url = public_url
@@ -133,7 +133,7 @@ class HttpCarrier:
         handed: Handed | None,
     ) -> Verdict:
         """Try the person's ids in turn; the next only if one was refused."""
-        verdict: Verdict = NO_ADDRESS
+        first: Verdict | None = None
         for to in cloud_send.addresses(send):
             request = cloud_send.request(
                 channel, send, part, to, handed=handed, form=form
@@ -144,9 +144,12 @@ class HttpCarrier:
             verdict = cloud_send.verdict(
                 answer.status_code, answer.content, _retry_after(answer)
             )
-            if cloud_send.error_code(answer.content) not in cloud_send.ADDRESS_CODES:
+            if not isinstance(verdict, Refused):
                 return verdict
-        return verdict
+            first = first or verdict
+            if cloud_send.error_code(answer.content) not in cloud_send.ADDRESS_CODES:
+                break
+        return first or NO_ADDRESS
 
     def _over_others(
         self,
@@ -188,9 +191,7 @@ class HttpCarrier:
         """Return the template's places, all of which have a value."""
         if not isinstance(part, Filled):
             return None
-        form = None
-        if self._forms is not None:
-            form = self._forms.form(part.use.template_id, channel.channel_id)
+        form = self._forms.form(part.use.template_id, channel.channel_id)
         if form is None:
             raise _refused("the template is not approved on this channel any more")
         if form.missing(part.use):
@@ -204,7 +205,7 @@ class HttpCarrier:
     def _prepared(self, channel: Channel, attachment: Attachment) -> PreparedFile:
         """Return the file as the channel takes it, by content."""
         rule = capabilities_of(channel.kind).rule(attachment.kind)
-        if rule is None or self._files is None:
+        if rule is None:
             raise FileRefused(f"no {attachment.kind.value} on this channel")
         file = self._files.prepared(attachment.attachment_id, channel.account_id, rule)
         as_handed = replace(
@@ -225,7 +226,7 @@ class HttpCarrier:
             return None
         file = self._prepared(channel, attachment)
         rule = capabilities_of(channel.kind).rule(attachment.kind)
-        if rule is None or self._files is None:
+        if rule is None:
             raise FileRefused(f"no {attachment.kind.value} on this channel")
         link = self._files.public_link(
             attachment.attachment_id, channel.account_id, rule

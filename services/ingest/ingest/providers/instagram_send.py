@@ -14,6 +14,9 @@ from ..domain.parts import Feeling, Handed, Part
 from .cloud_send import VERSION, authorization
 from .graph_send import Body, content
 
+HEARTS = frozenset({"❤", "❤️"})
+"""Through a page the heart has a name; Instagram's own login takes any emoji."""
+
 
 def request(
     channel: Channel, send: Send, part: Part, handed: Handed | None
@@ -32,10 +35,12 @@ def request(
         body["message"]["metadata"] = send.message_id
         if part.reply_to:
             body["reply_to"] = {"mid": part.reply_to}
-    sender = channel.facts.get("page_id") or channel.provider_id
+    page = channel.facts.get("page_id", "")
+    if page and isinstance(part, Feeling) and part.emoji in HEARTS:
+        body["payload"]["reaction"] = "love"
     return Request(
         method="POST",
-        url=f"{channel.api_base_url}/{VERSION}/{sender}/messages",
+        url=f"{channel.api_base_url}/{VERSION}/{page or channel.provider_id}/messages",
         headers=authorization(channel),
         json=body,
     )

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 from builders import NOON, channel, payload, send, twilio
+from fakes import FakeFiles, FakeForms, FakeUploads
 
 from ingest.carrier import HttpCarrier
 from ingest.domain import failures
@@ -26,10 +27,13 @@ class Carrier(HttpCarrier):
         return super().look_up(channel, send, part or plan(send, channel.kind)[0])
 
 
-def carrier(handler, files=None, uploads=None, forms=None):
-    client = httpx.Client(transport=httpx.MockTransport(handler))
+def carrier(handler):
     return Carrier(
-        client, "https://ingest.test", files=files, uploads=uploads, forms=forms
+        httpx.Client(transport=httpx.MockTransport(handler)),
+        "https://ingest.test",
+        files=FakeFiles(),
+        uploads=FakeUploads(),
+        forms=FakeForms(),
     )
 
 

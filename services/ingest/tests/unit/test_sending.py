@@ -336,6 +336,16 @@ def test_the_other_id_of_a_person_is_tried_when_one_is_refused(code):
     assert (first["to"], second["recipient"]) == (TO, "US.1")
 
 
+def test_when_both_ids_are_refused_the_first_refusal_is_told():
+    refused = (
+        (400, {"error": {"code": 131009, "message": "no such message"}}),
+        (400, {"error": {"code": 131026, "message": "nobody"}}),
+    )
+    verdict = Provider(*refused).send(over(), message())
+
+    assert verdict.detail.startswith("131009")
+
+
 def test_another_refusal_does_not_try_the_other_id():
     provider = Provider((400, {"error": {"code": 131047}}))
 
@@ -496,6 +506,17 @@ def test_instagram_is_reached_by_itself_or_through_its_page():
         provider = Provider()
         provider.send(over(INSTAGRAM, facts=facts), message(INSTAGRAM))
         assert provider.requests[0].url.path == f"/v25.0/{sender}/messages"
+
+
+@pytest.mark.parametrize(
+    ("facts", "emoji", "said"),
+    [({}, "❤️", "❤️"), ({"page_id": "204"}, "❤️", "love"), ({}, "👍", "👍")],
+)
+def test_through_a_page_the_heart_has_a_name_on_instagram(facts, emoji, said):
+    provider = Provider()
+    provider.send(over(INSTAGRAM, facts=facts), reaction(INSTAGRAM, emoji))
+
+    assert provider.bodies[0]["payload"]["reaction"] == said
 
 
 def test_a_reaction_has_no_id_of_its_own():
