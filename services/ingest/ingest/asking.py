@@ -106,7 +106,8 @@ def _read(channel: Channel, answer: httpx.Response) -> Json:
         else failures.meta(number)
     )
     later = answer.is_server_error or answer.status_code in BUSY or meaning.retry
-    if later or found is None:
+    # Neither a good answer that cannot be read nor a page of some proxy says no.
+    if later or answer.is_success or found is None:
         raise ProviderDown(words, detail=words)
     unknown = answer.status_code == HTTPStatus.UNAUTHORIZED
     raise Refused(
