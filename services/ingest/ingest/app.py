@@ -154,9 +154,8 @@ class App:
 
     def note_breaker(self, send: Send, change: Change, detail: str) -> None:
         """Show that a channel's provider does not answer, or does again."""
+        metrics.HALTED.inc(1 if change is Change.OPENED else -1)
         deliver.note_breaker(send, change, detail, channels=self.channels)
-        step = 1 if change is Change.OPENED else -1
-        metrics.HALTED.inc(step)
 
     def keep_sending(self) -> int:
         """Say what is in hand, and take over what nobody has in hand."""

@@ -42,7 +42,7 @@ class IngestWorker:
         """Send what agents wrote, and how they reacted."""
         return self.app.take_sends([read_wish(message) for message in messages])
 
-    @every(2)
+    @every(4)
     def keep_sending(self) -> None:
         """Take over sends that a stopped process left behind."""
         self.app.keep_sending()
