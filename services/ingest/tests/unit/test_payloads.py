@@ -6,7 +6,7 @@ import json
 
 import pytest
 from builders import NOON, PAYLOADS, payload
-from cases import pages, twilio, whatsapp, whatsapp_account
+from cases import META, TWILIO
 
 from ingest.domain.inbound import Call, Ignored, Quarantined, Seen, Status, Written
 from ingest.providers.readers import read
@@ -19,7 +19,7 @@ PROVIDERS = {
     "webchat": "webchat",
 }
 
-CASES = whatsapp.CASES | whatsapp_account.CASES | pages.CASES | twilio.CASES
+CASES = META | TWILIO
 
 VISITORS = {
     "webchat/client_message_text.json": "Olá! 👋",

@@ -6,8 +6,7 @@ import asyncio
 from urllib.parse import parse_qsl
 
 from builders import channel, payload, signed, twilio
-from cases import pages, whatsapp, whatsapp_account
-from cases import twilio as twilio_cases
+from cases import META, TWILIO
 from house import House
 from twilio.request_validator import RequestValidator
 from world import World
@@ -16,7 +15,6 @@ from ingest.domain.channels import Kind
 from ingest.domain.inbound import Fate, Ignored
 from ingest.domain.news import ReadUpTo
 
-META = whatsapp.CASES | whatsapp_account.CASES | pages.CASES
 CHANNELS = (
     channel(),
     channel("ch_fb", Kind.MESSENGER),
@@ -94,10 +92,10 @@ def test_what_meta_sends_is_taken_in_from_end_to_end(tmp_path):
 
 def test_what_twilio_sends_is_taken_in_from_end_to_end(tmp_path):
     """CHN-6."""
-    names = sorted(twilio_cases.CASES)
+    names = sorted(TWILIO)
     bodies = [(payload(name), twilio_headers(payload(name))) for name in names]
 
     calls = posted(tmp_path, TWILIO_PATH, bodies)
 
     fates = {name: taken(call)[0] for name, call in zip(names, calls, strict=True)}
-    assert fates == {name: fate_of(twilio_cases.CASES[name]) for name in names}
+    assert fates == {name: fate_of(TWILIO[name]) for name in names}

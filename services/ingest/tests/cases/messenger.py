@@ -1,4 +1,4 @@
-"""Messenger and Instagram."""
+"""Messenger."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from unittest.mock import ANY
 from ingest.domain.content import (
     Choice,
     Content,
-    FileSource,
     Location,
-    Notice,
     Referral,
     Share,
 )
@@ -18,8 +16,6 @@ from ingest.domain.inbound import Ignored, Status
 from ingest.domain.news import Consented, ReadUpTo, Told
 
 from .common import (
-    IGSID,
-    INSTAGRAM,
     MESSENGER,
     MILLISECONDS,
     PSID,
@@ -30,46 +26,20 @@ from .common import (
     revised,
     written,
 )
+from .pages_common import at, came_by, strange
 
 CDN = "https://cdn.example-fbsbx.com/v/t59/"
-LOOKASIDE = "https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id="
+
+
 OURS = "m_Z3YSgofvLLjq15go5bdvbu-9VTeMMqb4pZR4XF4OWZcAA"
-IG_OURS = (
-    "aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlEZ3YSgofvLLjq15go5bdvbu-9VTeMMqb4pZR4XF4OWZcZD"
-)
-IG_TEXT = (
-    "aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlEYotJ2W3N6XpDDdT1l3BYmeCalo95NJHktwTK4zpA3AIZD"
-)
 
 
 def said(kind, text="", content=None, **fields):
     return [written(MESSENGER, kind, text, content or Content(), **fields)]
 
 
-def dm(kind, text="", content=None, **fields):
-    return [written(INSTAGRAM, kind, text, content or Content(), **fields)]
-
-
-def at(url):
-    return FileSource(url=url)
-
-
 def shared(what, url="", title="", text=""):
     return said("share", text, Content(share=Share(what, url, title)))
-
-
-def strange(provider_kind):
-    return {
-        "kind": "unsupported",
-        "text": provider_kind,
-        "content": Content(raw=ANY),
-        "provider_kind": provider_kind,
-    }
-
-
-def came_by(referral, after, make=said):
-    content = Content(notice=Notice("referred", after=after), referral=referral)
-    return make("notice", after, content, provider_kind="referral")
 
 
 def told(what, severity, detail):
@@ -90,7 +60,8 @@ AUTUMN = Referral(
     image_url=f"{CDN}ad.jpg",
 )
 
-MESSENGER_CASES = {
+
+MESSAGES = {
     "msg_text": said("text", "Hi, are you open today? 😀"),
     "msg_text_quick_reply": said(
         "choice", "Yes", Content(choice=Choice("quick_reply", "CONFIRM_YES", "Yes"))
@@ -180,9 +151,9 @@ MESSENGER_CASES = {
             referral=Referral("link", ref="flyer-12"),
         ),
     ),
-    "referral_ad": came_by(AUTUMN, "autumn_sale"),
-    "referral_mme": came_by(Referral("link", ref="flyer-11"), "flyer-11"),
-    "optin_plugin": came_by(Referral("link", ref="checkout"), "checkout"),
+    "referral_ad": came_by(said, AUTUMN, "autumn_sale"),
+    "referral_mme": came_by(said, Referral("link", ref="flyer-11"), "flyer-11"),
+    "optin_plugin": came_by(said, Referral("link", ref="checkout"), "checkout"),
     "optin_checkbox": [Ignored("referral_without_person", MESSENGER)],
     "optin_marketing_stop": [Consented(MESSENGER, PSID, False, MILLISECONDS)],
     "reaction_add": [reacted(MESSENGER, OURS, "❤️")],
@@ -266,114 +237,5 @@ MESSENGER_CASES = {
     "account_linking": [Ignored("event:account_linking", MESSENGER)],
 }
 
-INSTAGRAM_CASES = {
-    "msg_text": dm("text", "Olá! Qual o preço?"),
-    "msg_inline_reply": dm("text", "this one", reply_to="ig_ours"),
-    "msg_quick_reply": dm(
-        "choice", "Prices", Content(choice=Choice("quick_reply", "PRICES", "Prices"))
-    ),
-    "msg_ctd_ad_referral": dm(
-        "text",
-        "Hi",
-        Content(
-            referral=Referral(
-                "ad",
-                "120229990001112299",
-                headline="Autumn",
-                ref="autumn",
-                image_url=f"{LOOKASIDE}1011&signature=AbxExample",
-            )
-        ),
-    ),
-    "msg_product_referral": dm(
-        "text", "Stock?", Content(referral=Referral("product", "6611"))
-    ),
-    "msg_image": dm(
-        "image",
-        files=(file("image", source=at(f"{LOOKASIDE}1001&signature=AbxExample")),),
-    ),
-    "msg_multi_attachments": dm(
-        "image",
-        files=(
-            file("image", source=at(f"{LOOKASIDE}1002&signature=AbxExample")),
-            file("video", source=at(f"{LOOKASIDE}1003&signature=AbxExample")),
-        ),
-    ),
-    "msg_audio": dm(
-        "audio",
-        files=(file("audio", source=at(f"{LOOKASIDE}1004&signature=AbxExample")),),
-    ),
-    "msg_video": dm(
-        "video",
-        files=(file("video", source=at(f"{LOOKASIDE}1005&signature=AbxExample")),),
-    ),
-    "msg_file": dm(
-        "document",
-        files=(file("document", source=at(f"{LOOKASIDE}1006&signature=AbxExample")),),
-    ),
-    "msg_ephemeral": dm("image", files=(file("image", reason="VIEW_ONCE"),)),
-    "msg_share": dm("share", content=Content(share=Share("post", f"{LOOKASIDE}1007"))),
-    "msg_ig_reel": dm(
-        "share",
-        content=Content(
-            share=Share("reel", f"{LOOKASIDE}1008&signature=AbxExample", "My reel")
-        ),
-    ),
-    "msg_reel": dm(
-        "share",
-        content=Content(
-            share=Share("reel", "https://lookaside.fbsbx.com/ig/?asset_id=1", "Reel")
-        ),
-    ),
-    # What is in a story is gone with it, so it is fetched at once.
-    "msg_story_mention": dm(
-        "share",
-        content=Content(
-            share=Share("story_mention", f"{LOOKASIDE}1009&signature=AbxExample")
-        ),
-        files=(file("image", source=at(f"{LOOKASIDE}1009&signature=AbxExample")),),
-    ),
-    "msg_story_reply": dm(
-        "share",
-        "😍",
-        Content(share=Share("story_reply", f"{LOOKASIDE}1010&signature=AbxExample")),
-    ),
-    "msg_unsupported": dm(**strange("unsupported")),
-    "msg_deleted": [revised(INSTAGRAM, IG_TEXT, f"{IG_TEXT}:deleted", deleted=True)],
-    "message_edit": [
-        revised(
-            INSTAGRAM, IG_TEXT, f"{IG_TEXT}:edit:1", text="Olá! Qual o preço do azul?"
-        )
-    ],
-    "reaction_add": [reacted(INSTAGRAM, IG_OURS, "❤️")],
-    "reaction_remove": [reacted(INSTAGRAM, "ig_ours", "")],
-    "seen": [
-        ReadUpTo(
-            INSTAGRAM,
-            IGSID,
-            Status.READ,
-            MILLISECONDS,
-            provider_message_id=IG_OURS,
-        )
-    ],
-    "echo_own": [echoed(INSTAGRAM, "text", "Sim!", "other_app")],
-    "echo_self_message": [Ignored("message_to_self", INSTAGRAM)],
-    "standby_text": dm("text", "hello?"),
-    "referral_igme": came_by(Referral("link", ref="bio"), "bio", dm),
-    "postback_icebreaker": dm(
-        "choice",
-        "Where are you?",
-        Content(choice=Choice("postback", "ICE_PLACE", "Where are you?")),
-    ),
-    "comment": [Ignored("field:comments", INSTAGRAM)],
-    "entry_in_array": dm("text", "wrapped"),
-}
 
-CASES = {
-    f"{provider}/{name}.json": parts
-    for provider, cases in (
-        ("messenger", MESSENGER_CASES),
-        ("instagram", INSTAGRAM_CASES),
-    )
-    for name, parts in cases.items()
-}
+CASES = {f"messenger/{name}.json": parts for name, parts in MESSAGES.items()}
