@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..domain.content import PLAIN, Attachment, Content, FileKind, FileState
+from ..domain.content import Attachment, Choice, Content, FileKind, FileState
 from ..domain.inbound import (
     Address,
     Ignored,
@@ -22,6 +22,7 @@ from ..domain.inbound import (
     Written,
 )
 from ..domain.news import Part
+from .meaning import Meaning, unsupported
 from .shape import Unreadable, code, identifier, mapping, parse, text
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -92,16 +93,8 @@ def _message(
     kind = identifier(frame.get("type"))[:64] or "text"
     if not CLIENT_ID.fullmatch(client_id):
         return Quarantined("client_id_malformed", address)
-    file = _file(mapping(frame.get("file"))) if kind == "file" else None
-    shown, provider_kind, content = "text", "", PLAIN
-    if file is not None:
-        shown, provider_kind = file.kind.value, kind
-        content = Content(attachments=(file,))
-    elif kind not in ("text", "reply"):
-        name = text(mapping(frame.get(kind)).get("name"), 200)
-        words = " ".join(filter(None, (f"[{kind}]", name, words)))
-        shown, provider_kind = "unsupported", kind
-    if not words and file is None:
+    said = _meaning(kind, words, frame)
+    if said is None:
         return Quarantined("text_missing", address)
     return Written(
         address=address,
@@ -111,12 +104,27 @@ def _message(
         ),
         provider_message_id=message_id(visitor_id, client_id),
         provider_time=received,
-        kind=shown,
-        text=words,
-        provider_kind=provider_kind,
+        kind=said.kind,
+        text=said.text,
+        provider_kind=said.provider_kind,
         client_id=client_id,
-        content=content,
+        content=said.content,
     )
+
+
+def _meaning(kind: str, words: str, frame: Mapping[str, Any]) -> Meaning | None:
+    """Return what a message is; None if there is nothing in it."""
+    file = _file(mapping(frame.get("file"))) if kind == "file" else None
+    if file is not None:
+        content = Content(attachments=(file,))
+        return Meaning(file.kind.value, words, kind, content)
+    if kind == "reply" and words:
+        payload = text(frame.get("payload"), TEXT_LENGTH)
+        choice = Choice("quick_reply", payload, words)
+        return Meaning("choice", words, content=Content(choice=choice))
+    if kind in ("text", "reply"):
+        return Meaning("text", words) if words else None
+    return unsupported(kind, words, frame)
 
 
 def _file(found: Mapping[str, Any]) -> Attachment | None:

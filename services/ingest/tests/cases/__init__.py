@@ -4,6 +4,7 @@ from . import (
     instagram,
     messenger,
     twilio,
+    webchat,
     whatsapp,
     whatsapp_account,
     whatsapp_files,
@@ -19,3 +20,4 @@ META = (
     | instagram.CASES
 )
 TWILIO = twilio.CASES
+WEBCHAT = webchat.CASES

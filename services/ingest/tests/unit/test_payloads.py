@@ -6,9 +6,9 @@ import json
 
 import pytest
 from builders import NOON, PAYLOADS, payload
-from cases import META, TWILIO
+from cases import META, TWILIO, WEBCHAT
 
-from ingest.domain.inbound import Call, Ignored, Quarantined, Seen, Status, Written
+from ingest.domain.inbound import Call, Quarantined, Written
 from ingest.providers.readers import read
 
 PROVIDERS = {
@@ -19,21 +19,7 @@ PROVIDERS = {
     "webchat": "webchat",
 }
 
-CASES = META | TWILIO
-
-VISITORS = {
-    "webchat/client_message_text.json": "Olá! 👋",
-    "webchat/client_interactive_reply.json": "Track my order",
-}
-
-NOT_FOR_THE_INBOX = {
-    "webchat/client_csat.json": "op:csat.submit",
-    "webchat/client_prechat_form.json": "op:form.submit",
-    "webchat/client_resume.json": "op:resume",
-    "webchat/client_typing.json": "op:typing",
-}
-
-OTHERS = {"webchat/client_read.json", "webchat/client_message_file.json"}
+CASES = META | TWILIO | WEBCHAT
 
 
 def parts(name):
@@ -62,30 +48,7 @@ def test_every_payload_has_its_meaning_here():
         for path in (PAYLOADS / folder).iterdir()
     }
 
-    assert there == {*CASES, *VISITORS, *NOT_FOR_THE_INBOX, *OTHERS}
-
-
-@pytest.mark.parametrize(("name", "text"), VISITORS.items())
-def test_what_a_visitor_wrote_or_tapped_is_in_the_text(name, text):
-    [written] = parts(name)
-
-    assert isinstance(written, Written)
-    assert (written.text, written.sender.keys) == (text, ("visitor:vs_1",))
-
-
-@pytest.mark.parametrize(("name", "reason"), NOT_FOR_THE_INBOX.items())
-def test_what_is_not_for_the_inbox_is_in_the_ledger_alone(name, reason):
-    [ignored] = parts(name)
-
-    assert isinstance(ignored, Ignored)
-    assert ignored.reason == reason
-
-
-def test_a_visitor_reads_up_to_a_place():
-    [seen] = parts("webchat/client_read.json")
-
-    assert isinstance(seen, Seen)
-    assert (seen.up_to, seen.status, seen.visitor_id) == (17, Status.READ, "vs_1")
+    assert there == set(CASES)
 
 
 @pytest.mark.parametrize(
