@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fake_api import page, route
 from fake_feed import Json, Refused
+from fake_rules import CAPABILITIES
 from fake_world import World
 
 
@@ -89,6 +90,9 @@ def post_channel(world: World, user: Json, query: Json, body: Json) -> Json:
         "webhook_path": "/webchat/widget.js"
         if body["kind"] == "webchat"
         else "/webhooks/meta/app",
+        "capabilities": CAPABILITIES[body["kind"]],
+        "stopped": False,
+        "canary": None,
     }
     world.channels[channel["id"]] = channel
     world.push(None, "channel_changed", {"channel": channel})

@@ -126,6 +126,10 @@ def get_conversations(world: World, user: Json, query: Json, body: Json) -> Json
         and (not wanted or mentions(world, v, wanted))
     ]
     found.sort(key=lambda v: v["activity_time"], reverse=True)
+    if query.get("order") == "closes_first":
+        end = "window_close_time"
+        found = [v for v in found if v[end] and v[end] > world.moment()]
+        found.sort(key=lambda v: v["window_close_time"])
     return {**page(found, query), "position": world.position}
 
 

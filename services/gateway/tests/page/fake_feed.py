@@ -44,7 +44,11 @@ class Feed:
     _ids: Any = field(default_factory=lambda: itertools.count(1))
 
     def publish(
-        self, event: str, conversation_id: str, message: Json | None = None
+        self,
+        event: str,
+        conversation_id: str,
+        message: Json | None = None,
+        **facts: Any,
     ) -> None:
         """Appends to the feed and pushes to every open stream."""
         with self.lock:
@@ -53,6 +57,7 @@ class Feed:
                 "position": self.position + 1,
                 "sequence": conversation["sequence"],
                 "conversation": conversation,
+                **facts,
             }
             if message:
                 body["message"] = dict(message)

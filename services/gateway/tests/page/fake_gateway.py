@@ -19,6 +19,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import fake_admin  # noqa: F401  registers its routes
+import fake_media
+import fake_sending  # noqa: F401  likewise
 import fake_thread  # noqa: F401  likewise
 from fake_api import ROUTES, me, sign_in
 from fake_feed import Refused
@@ -40,7 +42,7 @@ def policy() -> str:
     ).decode()
     return (
         f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; "
-        "img-src 'self' https: data:; font-src 'self'; connect-src 'self'; "
+        "img-src 'self' data: blob: https:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; "
         "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
@@ -60,6 +62,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_file(WEB / "index.html")
         elif path.startswith("/static/"):
             self.send_file(WEB / path.removeprefix("/static/"))
+        elif path.startswith("/api/v1/media/") and self.known():
+            self.file(path.rsplit("/", 1)[-1])
         elif path == "/api/v1/events" and self.known():
             self.stream()
         else:
@@ -80,9 +84,9 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self, method: str) -> None:
         """Finds the route and turns refusals into problem documents."""
         length = int(self.headers.get("Content-Length") or 0)
-        body = json.loads(self.rfile.read(length) or b"{}")
+        raw_body = self.rfile.read(length)
         try:
-            status, result, headers = self.result(method, body)
+            status, result, headers = self.result(method, raw_body)
         except Refused as refused:
             result = {
                 "type": "about:blank",
@@ -107,11 +111,11 @@ class Handler(BaseHTTPRequestHandler):
         )
         self.wfile.write(raw)
 
-    def result(
-        self, method: str, body: dict[str, Any]
-    ) -> tuple[int, Any, dict[str, str]]:
+    def result(self, method: str, raw: bytes) -> tuple[int, Any, dict[str, str]]:
         """Answers one call of the API."""
         split = urlsplit(self.path)
+        is_upload = method == "POST" and split.path == "/api/v1/media"
+        body = {} if is_upload else json.loads(raw or b"{}")
         if self.world.refuse_everything:
             raise Refused(503, "UNAVAILABLE", "Try again in a moment.")
         if split.path == "/api/v1/session":
@@ -126,6 +130,11 @@ class Handler(BaseHTTPRequestHandler):
         user = self.user()
         if method != "GET" and self.headers.get("X-CSRF-Token") != "csrf-" + user["id"]:
             raise Refused(403, "CSRF_INVALID", "Reload the page.")
+        if is_upload:
+            query = dict(parse_qsl(split.query))
+            declared = self.headers.get("Content-Type") or ""
+            with self.world.lock:
+                return 201, fake_media.upload(self.world, query, declared, raw), {}
         for verb, pattern, handler in ROUTES:
             found = pattern.match(split.path)
             if verb == method and found:
@@ -138,7 +147,8 @@ class Handler(BaseHTTPRequestHandler):
                         *found.groups(),
                     )
                     created = method == "POST" and (
-                        split.path in CREATED or split.path.endswith("/messages")
+                        split.path in CREATED
+                        or split.path.endswith(("/messages", "/resume"))
                     )
                     return 201 if created else 200, json.loads(json.dumps(made)), {}
         raise Refused(404, "ROUTE_UNKNOWN", "There is nothing here.")
@@ -158,6 +168,32 @@ class Handler(BaseHTTPRequestHandler):
             return bool(self.user())
         except Refused:
             return False
+
+    def file(self, attachment_id: str) -> None:
+        """Serves a file of a message, whole or a part of it."""
+        query = dict(parse_qsl(urlsplit(self.path).query))
+        try:
+            kind, content = fake_media.serve_file(attachment_id, query)
+        except Refused as refused:
+            self.send_head(refused.status, {"Content-Length": "0"})
+            return
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")
+        start = int(asked[1]) if asked else 0
+        end = (
+            min(int(asked[2]) + 1, len(content)) if asked and asked[2] else len(content)
+        )
+        part = content[start:end]
+        headers = {
+            "Content-Type": kind,
+            "Content-Length": str(len(part)),
+            "Accept-Ranges": "bytes",
+        }
+        if asked:
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(content)}"
+        if query.get("download") == "1":
+            headers["Content-Disposition"] = "attachment"
+        self.send_head(206 if asked else 200, headers)
+        self.wfile.write(part)
 
     def stream(self) -> None:
         """Serves the live stream: what was missed, `ready`, then live."""

@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 from fake_api import ALL_PERMISSIONS
+from fake_rules import CAPABILITIES
 from fake_world import World
 
 AGENTS = [
@@ -114,6 +115,9 @@ def empty() -> World:
             "webhook_path": "/webchat/widget.js"
             if kind == "webchat"
             else "/webhooks/meta/demo-app",
+            "capabilities": CAPABILITIES[kind],
+            "stopped": False,
+            "canary": None,
         }
     return world
 

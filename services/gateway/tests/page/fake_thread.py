@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fake_api import find, page, route
 from fake_feed import Json, Refused
+from fake_sending import to_send
 from fake_world import World
 
 
@@ -84,7 +85,5 @@ def post_message(world: World, user: Json, query: Json, body: Json, cid: str) ->
             "The person wrote meanwhile.",
             last_inbound_sequence=str(conversation["last_inbound_sequence"]),
         )
-    message = world.agent_writes(
-        cid, user["id"], body["text"], request_id=body["request_id"]
-    )
+    message = world.agent_writes(cid, user["id"], **to_send(world, cid, body))
     return {"message": message, "conversation": world.view(conversation, user["id"])}

@@ -13,6 +13,18 @@ from typing import Any
 from fake_feed import Feed, Json, rfc3339
 
 WINDOWED = {"whatsapp_cloud", "whatsapp_twilio", "messenger", "instagram"}
+BESIDE_TEXT: Json = {
+    "content": None,
+    "quote": None,
+    "reactions": [],
+    "edit_time": None,
+    "delete_time": None,
+    "former_texts": [],
+    "origin": "",
+    "retries": 0,
+}
+"""What a plain text has of the rest: nothing."""
+
 RANK = {"queued": 0, "unknown": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5}
 
 
@@ -33,6 +45,10 @@ class World(Feed):
     distribution: Json = field(
         default_factory=lambda: {"method": "manual", "reopen_policy": "keep_assignee"}
     )
+    templates: dict[str, Json] = field(default_factory=dict)
+    uploads: dict[str, Json] = field(default_factory=dict)
+    upload_limit: int = 100 << 20
+    stories: dict[str, list[Json]] = field(default_factory=dict)
     refuse_everything: bool = False
 
     # What the customer and the provider do.
@@ -70,6 +86,8 @@ class World(Feed):
                 "sequence": 0,
                 "inbound_count": 0,
                 "last_inbound_sequence": 0,
+                "referral": None,
+                "opted_out": False,
             }
             self.messages[conversation_id] = []
             self.customer_writes(
@@ -120,6 +138,23 @@ class World(Feed):
             conversation = self.conversations[message["conversation_id"]]
             conversation["sequence"] += 1
             self.publish("message_status_changed", conversation["id"], message)
+
+    def change(self, message: Json, what: str, **facts: Any) -> None:
+        """A message changes: reacted to, edited, deleted, its file fetched."""
+        with self.lock:
+            message.update(facts)
+            conversation = self.conversations[message["conversation_id"]]
+            conversation["sequence"] += 1
+            self.publish("message_changed", conversation["id"], message, what=what)
+
+    def window_closes(self, conversation_id: str, minutes: float) -> None:
+        """Moves the end of the window to some minutes from now and warns."""
+        with self.lock:
+            conversation = self.conversations[conversation_id]
+            end = datetime.now(UTC) + timedelta(minutes=minutes)
+            conversation["window_close_time"] = rfc3339(end)
+            conversation["sequence"] += 1
+            self.publish("window_closing", conversation_id, minutes_left=round(minutes))
 
     # What agents do.
 
@@ -263,6 +298,7 @@ class World(Feed):
             "request_id": None,
             "provider_kind": None,
             "timeline": None,
+            **BESIDE_TEXT,
             **facts,
         }
         self.messages[conversation_id].append(message)

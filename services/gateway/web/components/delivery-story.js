@@ -9,6 +9,8 @@ const SIGNS = {
   unknown: "circle-question-mark", looked_up: "search",
 };
 
+const ENDS = ["failed", "unknown"]; // steps after which it matters what to do next
+
 /** @param {{ story: { steps: object[], error?: object } | undefined }} props undefined while it is being read */
 export function DeliveryStory({ story, failure }) {
   return html`<div class="story">
@@ -23,13 +25,13 @@ export function DeliveryStory({ story, failure }) {
 function Step({ step }) {
   const { what, step_time, attempt, reason, detail, retry_time } = step;
   const key = `story.${what}`;
-  const words = has(`reason.${reason}`) ? t(`reason.${reason}`) : detail;
+  const words = ENDS.includes(what) && has(`reason.${reason}`) ? t(`reason.${reason}`) : "";
   return html`<li class=${`story__step story__step--${what}`}>
     <span class="story__sign"><${Icon} name=${SIGNS[what] ?? "clock"} size=${14} /></span>
     <span class="story__words">${t(has(key) ? key : "story.other", { what, attempt })}
       ${retry_time && html` <small>${t("story.again", { when: clockSeconds(retry_time, language.value) })}</small>`}
-      ${reason && html`<small>${words || reason}</small>`}
-      ${reason && detail && words !== detail && html`<small class="story__detail">${detail}</small>`}
+      ${words && html`<small>${words}</small>`}
+      ${(detail || (reason && !words)) && html`<small class="story__detail">${detail || reason}</small>`}
     </span>
     ${step_time && html`<time class="story__time" datetime=${step_time} title=${fullTime(step_time, language.value)}>${clockSeconds(step_time, language.value)}</time>`}
   </li>`;

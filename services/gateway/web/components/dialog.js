@@ -5,14 +5,14 @@ import { html } from "../lib/html.js";
 import { classes } from "../lib/text.js";
 import { IconButton } from "./button.js";
 
-export function Dialog({ title, onClose, children, wide = false, bare = false }) {
+export function Dialog({ title, onClose, children, wide = false, bare = false, drawer = false }) {
   const dialog = useRef(null);
   useLayoutEffect(() => {
     dialog.current.showModal();
   }, []);
 
   return html`<dialog
-    class=${classes("dialog", wide && "dialog--wide", bare && "dialog--bare")}
+    class=${classes("dialog", wide && "dialog--wide", bare && "dialog--bare", drawer && "dialog--drawer")}
     ref=${dialog}
     aria-label=${title}
     onClose=${onClose}

@@ -14,6 +14,7 @@ export function EmojiPicker({ recent, tone = 0, onPick, onTone }) {
   const [failed, setFailed] = useState(false);
   const [wanted, setWanted] = useState("");
   const box = useRef(null);
+  useEffect(() => box.current.querySelector("input").focus({ preventScroll: true }), []);
   useEffect(() => void loadEmoji(language.value).then(setAll, () => setFailed(true)), [language.value]);
   const groups = useMemo(() => (all ? grouped(all, wanted.trim()) : []), [all, wanted]);
   const shown = ({ emoji, skins }) => (tone && skins.length === 5 ? skins[tone - 1] : emoji);

@@ -1,5 +1,5 @@
 /** A picture as large as the window: steps, zoom, saving, all by keys as well. */
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { IconButton } from "./button.js";
@@ -50,10 +50,25 @@ export function Lightbox({ pictures, at, local, onStep, onClose }) {
   </dialog>`;
 }
 
+/** Makes the picture larger than it fits, around the middle of what is seen. */
+function useZoom(stage, zoom) {
+  const before = useRef(1);
+  useLayoutEffect(() => {
+    const box = stage.current;
+    const picture = box.querySelector(".lightbox__picture");
+    const [x, y] = [(box.scrollLeft + box.clientWidth / 2) / box.scrollWidth, (box.scrollTop + box.clientHeight / 2) / box.scrollHeight];
+    if (before.current === 1) box.style.setProperty("--fitting", `${picture.offsetWidth}px`);
+    box.classList.toggle("lightbox__stage--near", zoom > 1);
+    box.style.setProperty("--zoom", zoom);
+    box.scrollTo(x * box.scrollWidth - box.clientWidth / 2, y * box.scrollHeight - box.clientHeight / 2);
+    before.current = zoom;
+  }, [zoom]);
+}
+
 /** The picture itself: out of its small copy into focus; dragged when it is larger than the window. */
 function Stage({ picture, address, zoom, there, onThere, onNear, onClose }) {
   const stage = useRef(null);
-  useEffect(() => stage.current.style.setProperty("--zoom", zoom), [zoom]);
+  useZoom(stage, zoom);
   const hold = useRef(null);
   const onPointerDown = ({ clientX: x, clientY: y }) => (hold.current = { x, y, left: stage.current.scrollLeft, top: stage.current.scrollTop });
   function onPointerMove({ clientX, clientY, buttons }) {
@@ -65,7 +80,7 @@ function Stage({ picture, address, zoom, there, onThere, onNear, onClose }) {
     event.preventDefault();
     onNear(event.deltaY < 0 ? 1 : -1);
   }
-  return html`<div class=${`lightbox__stage ${zoom > 1 ? "lightbox__stage--near" : ""}`} ref=${stage} tabindex="0" role="group" aria-label=${t("media.stage")} autofocus
+  return html`<div class="lightbox__stage" ref=${stage} tabindex="0" role="group" aria-label=${t("media.stage")} autofocus
     onPointerDown=${onPointerDown} onPointerMove=${onPointerMove} onWheel=${onWheel} onDblClick=${() => onNear(zoom > 1 ? -9 : 2)} onClick=${(event) => event.target === stage.current && zoom === 1 && onClose()}>
     ${!there && picture.preview_url && html`<img class="lightbox__blur" src=${picture.preview_url} alt="" />`}
     <img class=${`lightbox__picture ${there ? "" : "lightbox__picture--loading"}`} src=${address} alt=${picture.file_name || t("media.picture")} draggable=${false} onLoad=${onThere} />

@@ -3,6 +3,7 @@ import { effect } from "@preact/signals";
 import { choose, language, t } from "../i18n/i18n.js";
 import { createApp } from "../state/app.js";
 import { address, parse } from "../state/place.js";
+import { freeAddress, makeAddress } from "./addresses.js";
 import { createApi } from "./api.js";
 import { createDesktop } from "./desktop.js";
 import { inspect } from "./files.js";
@@ -26,7 +27,7 @@ export function connect() {
   });
   const app = createApp({
     api, storage, newId, upload: createUpload({ csrf }), inspect,
-    addresses: { make: (file) => URL.createObjectURL(file), free: (address) => URL.revokeObjectURL(address) }, clock: Date.now, later: (run, wait) => setTimeout(run, wait),
+    addresses: { make: makeAddress, free: freeAddress }, clock: Date.now, later: (run, wait) => setTimeout(run, wait),
     notify: (note) => desktop.show(note, t(`notify.${note.trigger}`, { name: note.contact_name })),
   });
 

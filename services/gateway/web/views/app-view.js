@@ -4,13 +4,17 @@ import { Failed } from "../components/empty.js";
 import { Toasts } from "../components/toasts.js";
 import { html } from "../lib/html.js";
 import { BellDialog } from "./bell-view.js";
+import { CampaignsView } from "./campaigns-view.js";
 import { InboxView } from "./inbox-view.js";
 import { KeysDialog } from "./keys-view.js";
 import { PaletteDialog } from "./palette-view.js";
 import { RailView } from "./rail-view.js";
 import { SettingsView } from "./settings-view.js";
 import { SignInView } from "./sign-in-view.js";
+import { StartDialog } from "./start-view.js";
 import { useShortcuts } from "./shortcuts.js";
+
+const SCREENS = { settings: SettingsView, campaigns: CampaignsView };
 
 export function AppView({ app }) {
   const { me, failed } = app.session;
@@ -28,7 +32,7 @@ function Workspace({ app }) {
   return html`<div class=${`page page--${screen} ${inHand ? "page--in-hand" : ""}`}>
     <a class="skip" href="#main" onClick=${skip}>${t("skip")}</a>
     <${RailView} app=${app} />
-    ${screen === "settings" ? html`<${SettingsView} app=${app} />` : html`<${InboxView} app=${app} />`}
+    <${SCREENS[screen] ?? InboxView} app=${app} />
     <${Dialogs} app=${app} />
     <${Toasts} toasts=${app.toasts.toasts.value} onDrop=${app.toasts.drop} />
   </div>`;
@@ -36,7 +40,7 @@ function Workspace({ app }) {
 
 function Dialogs({ app }) {
   const name = app.dialog.value;
-  const Chosen = { bell: BellDialog, keys: KeysDialog, palette: PaletteDialog }[name];
+  const Chosen = { bell: BellDialog, keys: KeysDialog, palette: PaletteDialog, start: StartDialog }[name];
   const onClose = () => {
     if (app.dialog.value === name) app.dialog.value = null; // another may be open by now
   };

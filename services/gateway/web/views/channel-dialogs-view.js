@@ -23,14 +23,15 @@ export function ChannelDialog({ app, channel, what, onClose }) {
 }
 
 function EditDialog({ app, channel, onClose }) {
-  const form = useForm(async ({ name, visibility }) => {
+  const [visibility, setVisibility] = useState(channel.visibility);
+  const form = useForm(async ({ name }) => {
     await app.channels.change(channel.id, { name: name.trim(), visibility });
     onClose();
   });
   return html`<${Dialog} title=${t("channels.edit")} onClose=${onClose}>
     <form class="form" onSubmit=${form.onSubmit} autocomplete="off">
-      <${Field} label=${t("channels.name")} name="name" required maxlength="80" value=${channel.name} help=${t("channels.name.help")} error=${form.errorOf("name")} />
-      <${Field} label=${t("channels.visibility")} name="visibility" value=${channel.visibility} options=${["shared", "private"].map((name) => [name, t(`visibility.${name}`)])} help=${t("channels.visibility.help")} />
+      <${Field} label=${t("channels.name")} name="name" required maxlength="80" defaultValue=${channel.name} help=${t("channels.name.help")} error=${form.errorOf("name")} />
+      <${Field} label=${t("channels.visibility")} name="visibility" value=${visibility} onChange=${(event) => setVisibility(event.currentTarget.value)} options=${["shared", "private"].map((name) => [name, t(`visibility.${name}`)])} help=${t("channels.visibility.help")} />
       ${form.errorOf() && html`<p class="notice notice--bad" role="alert">${form.errorOf()}</p>`}
       <footer class="dialog__foot"><${Button} onClick=${onClose}>${t("cancel")}</${Button}><${Button} type="submit" kind="go" busy=${form.busy}>${t("save")}</${Button}></footer>
     </form>

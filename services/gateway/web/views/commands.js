@@ -1,7 +1,7 @@
 /** Every action by name: for the keys, the help sheet and the palette alike. */
 import { LANGUAGES } from "../i18n/i18n.js";
 import { SECTIONS } from "../state/listing.js";
-import { SETTINGS } from "../state/place.js";
+import { PERMISSION_OF, SETTINGS, firstSettings } from "../state/place.js";
 import { chooseLanguage } from "./language.js";
 import { togglePanel } from "./thread-head-view.js";
 
@@ -37,12 +37,15 @@ function acting(app) {
 }
 
 function going(app) {
-  const admin = app.session.may("settings.manage");
+  const { may } = app.session;
+  const page = firstSettings(may);
   return [
     { key: "inbox", keys: ["g i"], group: "go", run: () => app.go({ screen: "inbox" }) },
     ...SECTIONS.map((section, index) => ({ key: `section.${section}.full`, keys: [`g ${index + 1}`], group: "go", run: () => app.show(section) })),
-    { key: "settings", keys: ["g s"], group: "go", when: admin, run: () => app.go({ screen: "settings", page: "agents" }) },
-    ...SETTINGS.map((page) => ({ key: `settings.${page}`, group: "go", when: admin, run: () => app.go({ screen: "settings", page }) })),
+    { key: "settings", keys: ["g s"], group: "go", when: page !== null, run: () => app.go({ screen: "settings", page }) },
+    { key: "campaigns", keys: ["g c"], group: "go", when: may("campaigns.manage"), run: () => app.go({ screen: "campaigns", campaign: null }) },
+    { key: "start", keys: ["w"], group: "go", when: may("inbox"), run: () => (app.dialog.value = "start") },
+    ...SETTINGS.map((name) => ({ key: `settings.${name}`, group: "go", when: may(PERMISSION_OF[name]), run: () => app.go({ screen: "settings", page: name }) })),
   ];
 }
 

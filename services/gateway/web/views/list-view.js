@@ -18,6 +18,7 @@ export function ListView({ app }) {
     <header class="list__head">
       <h1 class="list__title">${t("inbox")}</h1>
       <${Availability} app=${app} />
+      ${app.session.may("inbox") && app.starting.channels().length > 0 && html`<${IconButton} icon="message-square-plus" label=${t("start")} aria-keyshortcuts="w" onClick=${() => (app.dialog.value = "start")} />`}
       <${IconButton} icon="bell" label=${t("bell")} onClick=${() => (app.dialog.value = "bell")} />
     </header>
     <${Search} listing=${listing} />

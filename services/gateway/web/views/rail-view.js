@@ -7,17 +7,21 @@ import { Menu } from "../components/menu.js";
 import { t } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { classes } from "../lib/text.js";
+import { firstSettings } from "../state/place.js";
 import { chooseLanguage } from "./language.js";
 
 const THEMES = ["system", "light", "dark"];
 
 export function RailView({ app }) {
   const { screen } = app.place.value;
+  const page = firstSettings(app.session.may);
   return html`<nav class="rail" aria-label=${t("rail")}>
     <${Navigation} app=${app} />
     <${IconButton} icon="inbox" size=${20} label=${t("inbox")} active=${screen === "inbox"} aria-current=${screen === "inbox" ? "page" : null} onClick=${() => app.go({ screen: "inbox" })} />
-    ${app.session.may("settings.manage") && html`<${IconButton} icon="settings" size=${20} label=${t("settings")} active=${screen === "settings"}
-      aria-current=${screen === "settings" ? "page" : null} onClick=${() => app.go({ screen: "settings", page: "agents" })} />`}
+    ${app.session.may("campaigns.manage") && html`<${IconButton} icon="megaphone" size=${20} label=${t("campaigns")} active=${screen === "campaigns"}
+      aria-current=${screen === "campaigns" ? "page" : null} onClick=${() => app.go({ screen: "campaigns", campaign: null })} />`}
+    ${page && html`<${IconButton} icon="settings" size=${20} label=${t("settings")} active=${screen === "settings"}
+      aria-current=${screen === "settings" ? "page" : null} onClick=${() => app.go({ screen: "settings", page })} />`}
     <span class="rail__gap"></span>
     <${Connection} live=${app.live} />
     <${IconButton} icon="keyboard" size=${18} label=${t("keys")} aria-keyshortcuts="?" onClick=${() => (app.dialog.value = "keys")} />
@@ -37,10 +41,16 @@ function Connection({ live }) {
 /** The main menu (INB-2, SET-1). */
 function Navigation({ app }) {
   const inbox = () => app.go({ screen: "inbox" });
+  const { may } = app.session;
+  const page = firstSettings(may);
   const groups = [
-    app.session.may("inbox") && ["nav.communications", [["nav.inbox", "inbox", inbox]]],
-    app.session.may("inbox") && ["nav.leads", [["nav.messaging", "messages-square", inbox]]],
-    app.session.may("settings.manage") && ["nav.tools", [["nav.messaging", "settings", () => app.go({ screen: "settings", page: "agents" })]]],
+    may("inbox") && ["nav.communications", [
+      ["nav.inbox", "inbox", inbox],
+      ["settings.templates", "layout-template", () => app.go({ screen: "settings", page: "templates" })],
+      ...(may("campaigns.manage") ? [["campaigns", "megaphone", () => app.go({ screen: "campaigns", campaign: null })]] : []),
+    ]],
+    may("inbox") && ["nav.leads", [["nav.messaging", "messages-square", inbox]]],
+    page && ["nav.tools", [["nav.messaging", "settings", () => app.go({ screen: "settings", page })]]],
   ].filter(Boolean);
 
   return html`<${Menu} label=${t("nav")} button=${(toggle) => html`<${IconButton} icon="menu" size=${20} label=${t("nav")} ...${toggle} />`}>

@@ -4,6 +4,7 @@ import { Button, IconButton } from "../components/button.js";
 import { SoundPlayer } from "../components/sound-player.js";
 import { Waveform } from "../components/waveform.js";
 import { language, t } from "../i18n/i18n.js";
+import { freeAddress, makeAddress } from "../lib/addresses.js";
 import { html } from "../lib/html.js";
 import { record, refusal } from "../lib/recorder.js";
 import { playTime } from "../lib/time.js";
@@ -53,7 +54,7 @@ export function RecorderView({ app, conversation, onDone }) {
   function send() {
     const item = heard.current;
     heard.current = null;
-    app.outbox.send(id, { kind: "media", file: { ...item, address: URL.createObjectURL(item.blob) }, quoted: app.tray.quoteOf(id) });
+    app.outbox.send(id, { kind: "media", file: { ...item, address: makeAddress(item.blob) }, quoted: app.tray.quoteOf(id) });
     app.tray.quote(id, null);
     onDone();
   }
@@ -81,8 +82,8 @@ function Meter({ recorder, onFull }) {
 }
 
 function Heard({ item, onDrop, onSend }) {
-  const [address] = useState(() => URL.createObjectURL(item.blob));
-  useEffect(() => () => URL.revokeObjectURL(address), []);
+  const [address] = useState(() => makeAddress(item.blob));
+  useEffect(() => () => freeAddress(address), []);
   const attachment = { id: address, state: "ready", url: address, voice: true, duration_seconds: item.seconds, playable_url: null };
   return html`<div class="recorder" role="group" aria-label=${t("record.hear")}>
     <${IconButton} icon="trash-2" label=${t("record.drop")} onClick=${onDrop} />

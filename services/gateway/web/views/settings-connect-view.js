@@ -51,7 +51,7 @@ function ConnectForm({ app, kind, onDone, onCancel }) {
     </div>
     <div class="form__pair">
       ${facts.map((name) => html`<${FactField} kind=${kind} name=${name} refusal=${at(name)} optional=${isOptional(kind, name)} key=${name} />`)}
-      ${secrets.map((name) => html`<${FactField} kind=${kind} name=${name} refusal=${at(name)} secret value=${name === "verify_token" ? made : undefined} key=${name} />`)}
+      ${secrets.map((name) => html`<${FactField} kind=${kind} name=${name} refusal=${at(name)} secret defaultValue=${name === "verify_token" ? made : ""} key=${name} />`)}
     </div>
     <details class="form__more">
       <summary>${t("channels.more")}</summary>

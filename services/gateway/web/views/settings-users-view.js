@@ -9,7 +9,7 @@ import { t, why } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { useForm } from "./use-form.js";
 
-const PERMISSIONS = ["inbox", "contacts.edit", "channels.manage", "settings.manage", "ledger.view", "users.manage"];
+const PERMISSIONS = ["inbox", "contacts.edit", "channels.manage", "settings.manage", "ledger.view", "users.manage", "templates.manage", "campaigns.manage"];
 
 export function UsersView({ app }) {
   const { users } = app;

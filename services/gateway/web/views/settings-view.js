@@ -4,26 +4,31 @@ import { Empty } from "../components/empty.js";
 import { t } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { classes } from "../lib/text.js";
+import { PERMISSION_OF } from "../state/place.js";
 import { AgentsView } from "./settings-agents-view.js";
 import { ChannelsView } from "./settings-channels-view.js";
 import { DistributionView } from "./settings-distribution-view.js";
 import { LedgerView } from "./settings-ledger-view.js";
 import { SectorsView } from "./settings-sectors-view.js";
+import { TemplatesView } from "./settings-templates-view.js";
 import { TokensView } from "./settings-tokens-view.js";
 import { UsersView } from "./settings-users-view.js";
 
 const PAGES = [
-  ["agents", "users", "settings.manage", AgentsView],
-  ["sectors", "layers", "settings.manage", SectorsView],
-  ["distribution", "split", "settings.manage", DistributionView],
-  ["channels", "radio", "channels.manage", ChannelsView],
-  ["users", "user-round-plus", "users.manage", UsersView],
-  ["tokens", "key-round", "users.manage", TokensView],
-  ["ledger", "scroll-text", "ledger.view", LedgerView],
+  ["agents", "users", AgentsView],
+  ["sectors", "layers", SectorsView],
+  ["distribution", "split", DistributionView],
+  ["channels", "radio", ChannelsView],
+  ["templates", "layout-template", TemplatesView],
+  ["users", "user-round-plus", UsersView],
+  ["tokens", "key-round", TokensView],
+  ["ledger", "scroll-text", LedgerView],
 ];
+/** Pages that need more room than one column of fields. */
+const WIDE = ["templates", "ledger"];
 
 export function SettingsView({ app }) {
-  const pages = PAGES.filter(([, , permission]) => app.session.may(permission));
+  const pages = PAGES.filter(([name]) => app.session.may(PERMISSION_OF[name]));
   const chosen = pages.find(([name]) => name === app.place.value.page);
   return html`<div class="settings">
     <nav class="settings__nav" aria-label=${t("settings")}>
@@ -33,8 +38,8 @@ export function SettingsView({ app }) {
         aria-current=${name === app.place.value.page ? "page" : null}><${Icon} name=${icon} size=${18} />${t(`settings.${name}`)}</a>`)}
     </nav>
     <main class="settings__main" id="main" tabindex="-1">
-      <div class="settings__column">
-        ${chosen ? html`<${Page} app=${app} name=${chosen[0]} view=${chosen[3]} key=${chosen[0]} />` : html`<${Empty} icon="lock" title=${t("settings.forbidden")} text=${t("settings.forbidden.text")} />`}
+      <div class=${classes("settings__column", WIDE.includes(chosen?.[0]) && "settings__column--wide")}>
+        ${chosen ? html`<${Page} app=${app} name=${chosen[0]} view=${chosen[2]} key=${chosen[0]} />` : html`<${Empty} icon="lock" title=${t("settings.forbidden")} text=${t("settings.forbidden.text")} />`}
       </div>
     </main>
   </div>`;

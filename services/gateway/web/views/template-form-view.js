@@ -5,6 +5,7 @@ import { Field } from "../components/field.js";
 import { Icon } from "../components/icon.js";
 import { TemplateCard } from "../components/template-card.js";
 import { language, t } from "../i18n/i18n.js";
+import { makeAddress } from "../lib/addresses.js";
 import { fileSize, inspect, typeName } from "../lib/files.js";
 import { html } from "../lib/html.js";
 import { fullTime } from "../lib/time.js";
@@ -54,7 +55,7 @@ function FileField({ kind, file, error, onFile }) {
   const input = useRef(null);
   async function onChange(event) {
     const [chosen] = event.currentTarget.files;
-    if (chosen) onFile({ file: chosen, name: chosen.name, size: chosen.size, address: URL.createObjectURL(chosen), ...(await inspect(chosen)) });
+    if (chosen) onFile({ file: chosen, name: chosen.name, size: chosen.size, address: makeAddress(chosen), ...(await inspect(chosen)) });
   }
   return html`<div class="field">
     <span class="field__label">${t("templates.file", { kind: t(`check.kind.${kind}`) })}</span>

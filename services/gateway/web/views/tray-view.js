@@ -16,19 +16,25 @@ export function TrayView({ app, conversation, rules, single }) {
   const photos = sendable.filter(({ kind }) => kind === "image");
   const strip = photos.every((one) => one.strip);
   const flip = () => photos.forEach(({ key }) => app.tray.change(id, key, { strip: !strip }));
+  function drop(...dropped) {
+    for (const { key } of dropped) app.tray.remove(id, key);
+    document.querySelector("[data-shortcut=reply]")?.focus(); // what had the focus is gone
+  }
   return html`<div class="tray">
     ${refused.map((one) => html`<p class="tray__refused" role="alert" key=${one.key}>
       <${Icon} name="file-x" size=${16} /><span><strong>${one.name}</strong> ${whyNot(one, conversation, rules)}</span>
-      <${IconButton} icon="x" size=${14} label=${t("tray.drop", { name: one.name })} onClick=${() => app.tray.remove(id, one.key)} />
+      <${IconButton} icon="x" size=${14} label=${t("tray.drop", { name: one.name })} onClick=${() => drop(one)} />
     </p>`)}
     ${sendable.length > 0 && html`<ul class="tray__items" aria-label=${t("tray")}>
       ${sendable.map((one) => html`<${TrayItem} key=${one.key} item=${one} captioned=${one !== single && captionLimit(one.kind, rules) > 0} limit=${captionLimit(one.kind, rules)}
-        onCaption=${(caption) => app.tray.change(id, one.key, { caption })} onDrop=${() => app.tray.remove(id, one.key)} />`)}
+        onCaption=${(caption) => app.tray.change(id, one.key, { caption })} onDrop=${() => drop(one)} />`)}
     </ul>`}
-    ${photos.length > 0 && html`<label class="tray__strip" title=${t("tray.strip.help")}>
-      <input type="checkbox" checked=${strip} onChange=${flip} /><span>${t("tray.strip", { count: photos.length })}</span>
-    </label>`}
-    ${items.length > 3 && html`<${Button} small kind="quiet" onClick=${() => items.forEach(({ key }) => app.tray.remove(id, key))}>${t("tray.clear")}</${Button}>`}
+    ${(photos.length > 0 || items.length > 3) && html`<div class="tray__foot">
+      ${photos.length > 0 && html`<label class="tray__strip" title=${t("tray.strip.help")}>
+        <input type="checkbox" checked=${strip} onChange=${flip} /><span>${t("tray.strip", { count: photos.length })}</span>
+      </label>`}
+      ${items.length > 3 && html`<${Button} small kind="quiet" onClick=${() => drop(...items)}>${t("tray.clear")}</${Button}>`}
+    </div>`}
   </div>`;
 }
 
