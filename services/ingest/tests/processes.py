@@ -12,6 +12,7 @@ import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import amqp
 import grpc
@@ -68,13 +69,22 @@ class Provider:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def do_GET(self):
+                """Say who the account is, or list nothing."""
+                node = urlsplit(self.path).path.rsplit("/", 1)[-1]
+                self._answer({"id": node, "data": [], "messages": [], "contents": []})
+
             def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                provider.calls.append(body)
+                raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+                if "/messages" not in self.path:
+                    self._answer({"success": True})
+                    return
+                provider.calls.append(json.loads(raw))
                 provider.hang.wait(DEADLINE)
-                answer = json.dumps(
-                    {"messages": [{"id": f"wamid.{len(provider.calls)}"}]}
-                ).encode()
+                self._answer({"messages": [{"id": f"wamid.{len(provider.calls)}"}]})
+
+            def _answer(self, found):
+                answer = json.dumps(found).encode()
                 try:
                     self.send_response(200)
                     self.send_header("content-length", str(len(answer)))

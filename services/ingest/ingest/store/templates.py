@@ -118,12 +118,11 @@ class MongoTemplates:
         """Return what *news* are of: for every number of the WhatsApp account."""
         waba_id = channel.facts.get("waba_id")
         shared = {"account_id": channel.account_id, "facts.waba_id": waba_id}
-        channel_ids = [channel.channel_id]
+        channel_ids = {channel.channel_id}
         try:
             if waba_id:
-                channel_ids = [
-                    e["_id"] for e in self._channels.find(shared, {"_id": 1})
-                ]
+                found = self._channels.find(shared, {"_id": 1})
+                channel_ids |= {each["_id"] for each in found}
         except PyMongoError as error:
             raise mongo.translated(error) from error
         held = [t for t in self.of_channels(channel_ids) if t.state is not State.DRAFT]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from builders import FACTS, NOON, SEALER, SECRETS, channel
 from fakes import FakeChannels
+from recado.ingest.v1.events_pb2 import ChannelChanged
 
-from ingest.domain.channels import Health, Kind, Visibility
+from ingest.domain.channels import Canary, Health, Kind, Visibility
 from ingest.domain.drafts import draft
 from ingest.domain.errors import ChannelNameTaken, ProviderIdTaken
 from ingest.store.channels import MongoChannels
@@ -106,6 +110,86 @@ class TestChannels:
             "190: expired",
         )
         assert found.version == made.version + 1
+
+    def test_credentials_change_and_former_prints_stay(self, channels):
+        """CHN-6: calls signed before are still the channel's."""
+        made = connected(channels)
+        secrets = {**made.secrets, "app_secret": "another-app-secret"}
+
+        after = channels.change_credentials(made, secrets, "http://other.test")
+
+        found = channels.by_id([made.channel_id])[made.channel_id]
+        assert found == after
+        assert (found.secrets, found.api_base_url) == (secrets, "http://other.test")
+        assert found.secret_prints[0] != made.secret_prints[0]
+        assert made.secret_prints[0] in found.secret_prints
+
+    def test_a_channel_is_stopped_and_started(self, channels):
+        made = connected(channels)
+
+        assert channels.stop(made, stopped=True).stopped
+        assert channels.by_id([made.channel_id])[made.channel_id].stopped
+        assert not channels.stop(made, stopped=False).stopped
+
+    def test_what_a_round_trip_told_is_kept(self, channels):
+        made = connected(channels)
+        canary = Canary(NOON, False, 1200, "190: expired")
+
+        channels.note_canary(made, canary, Health.DISCONNECTED, "190: expired")
+        channels.note_canary(made, replace(canary, milliseconds=7), None, "")
+
+        found = channels.by_id([made.channel_id])[made.channel_id]
+        assert found.canary == replace(canary, milliseconds=7)
+        assert (found.health, found.health_detail) == (
+            Health.DISCONNECTED,
+            "190: expired",
+        )
+
+    def test_a_removed_channel_is_gone_and_its_request_free(self, channels):
+        made = connected(channels)
+        assert channels.of_request("ac_1", "rq_1") == made
+
+        channels.remove(made)
+        channels.remove(made)
+
+        assert channels.by_id([made.channel_id]) == {}
+        assert channels.of_request("ac_1", "rq_1") is None
+        channels.change_health(made, Health.DISCONNECTED, "late")
+        assert channels.stop(made, stopped=True) == made
+        assert list(channels.all()) == []
+
+
+def told(outbox):
+    """Return which channel events were committed, and the canary in each."""
+    return [
+        (key, ChannelChanged.FromString(body).channel.canary.milliseconds)
+        for key, body in events(outbox)
+    ]
+
+
+def test_a_canary_is_announced_when_it_turns_and_each_quarter_of_an_hour(clean, outbox):
+    channels = MongoChannels(clean, outbox, SEALER, clock)
+    made = connected(channels)
+    for minute, good in [(0, True), (5, True), (10, False), (15, False), (26, False)]:
+        at = NOON + timedelta(minutes=minute)
+        channels.note_canary(made, Canary(at, good, minute), Health.CONNECTED, "")
+
+    assert told(outbox)[1:] == [("channel_changed", n) for n in (0, 10, 26)]
+
+
+def test_channels_stored_by_an_older_version_are_announced_once(clean, outbox):
+    channels = MongoChannels(clean, outbox, SEALER, clock)
+    connected(channels)
+    assert channels.announce_again() == 0
+    gone = dict.fromkeys(["announced", "canary", "stopped", "former_prints"], "")
+    clean["channels"].update_one({}, {"$unset": gone})
+
+    assert channels.announce_again() == 1
+    assert channels.announce_again() == 0
+
+    key, body = events(outbox)[-1]
+    assert key == "channel_changed"
+    assert ChannelChanged.FromString(body).channel.capabilities.text_length == 4096
 
 
 def test_channel_secrets_are_unreadable_in_the_database_and_events(clean, outbox):

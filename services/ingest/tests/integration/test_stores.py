@@ -8,12 +8,16 @@ import pytest
 from builders import NOON, SEALER, call, line, send
 from fakes import FakeLedger, FakeSends, FakeTranscripts
 
+from chassis import clock as clocks
+from chassis import ids
 from chassis.errors import Unavailable
 from ingest.domain.delivery import Accepted, Later, Lost, State, step
 from ingest.domain.inbound import Entry, Fate, Reported, Status
+from ingest.domain.notices import ChannelNotice
 from ingest.store.channels import MongoChannels
 from ingest.store.collections import LEDGER
 from ingest.store.ledger import MongoLedger
+from ingest.store.notices import MongoNotices
 from ingest.store.sends import MongoSends
 from ingest.store.transcripts import MongoTranscripts
 
@@ -278,6 +282,67 @@ class TestLedger:
             "because",
             Fate.QUARANTINED,
         )
+
+    def test_the_calls_of_one_channel_are_found(self, ledger):
+        one, two = entry(1, Fate.FORWARDED), entry(2, Fate.QUARANTINED)
+        other = replace_channel(entry(3, Fate.FORWARDED), "ch_2")
+        ledger.add([one, two, other])
+
+        def page(**fields):
+            asked = {
+                "channel_ids": None,
+                "fate": None,
+                "before": "",
+                "size": 9,
+            } | fields
+            found = ledger.page("ac_1", **asked, channel_id="ch_1")
+            return [each.call.call_id for each in found]
+
+        assert page() == ["pc_2", "pc_1"]
+        assert page(fate=Fate.QUARANTINED) == ["pc_2"]
+        assert page(before="pc_2") == ["pc_1"]
+
+    def test_calls_are_found_with_their_bodies(self, ledger):
+        ledger.add([entry(1, Fate.FORWARDED), entry(2, Fate.QUARANTINED)])
+
+        found = ledger.find(["pc_2", "pc_9"], "ac_1")
+
+        assert [each.call.call_id for each in found] == ["pc_2"]
+        assert found[0].call.body == b"{}"
+        assert found[0].call.secret_print == entry(2).call.secret_print
+        assert ledger.find(["pc_2"], "ac_2") == []
+
+    def test_the_first_ids_of_a_replay_count(self, ledger):
+        first = ledger.begin_replay("ac_1:rq_1", {"pc_1": "pc_a"})
+
+        assert first == {"pc_1": "pc_a"}
+        assert ledger.begin_replay("ac_1:rq_1", {"pc_1": "pc_b"}) == first
+        assert ledger.begin_replay("ac_1:rq_2", {"pc_1": "pc_b"}) == {"pc_1": "pc_b"}
+
+
+def test_what_is_old_is_deleted_in_small_steps(clean):
+    ledger, notices = MongoLedger(clean), MongoNotices(clean)
+    new_id = ids.new("pc")
+    ledger.add(
+        [Entry(call(b"{}", call_id=f"pc_00000{n}00aa"), "ac_1") for n in range(5)]
+    )
+    ledger.add([Entry(call(b"{}", call_id=new_id), "ac_1")])
+    notices.add([ChannelNotice("nt_1", "ac_1", "ch", "policy", "info", "x", NOON)])
+    now = clocks.now()
+
+    assert ledger.clear(now - timedelta(days=90), 3) == 3
+    assert ledger.clear(now - timedelta(days=90), 3) == 2
+    assert ledger.clear(now - timedelta(days=90), 3) == 0
+    [left] = ledger.page("ac_1", channel_ids=None, fate=None, before="", size=9)
+    assert left.call.call_id == new_id
+    assert len(notices.newest("ac_1", channel_ids=None, size=9)) == 1
+    assert ledger.clear(now + timedelta(days=3650), 3) == 1
+    assert notices.newest("ac_1", channel_ids=None, size=9) == []
+
+
+def replace_channel(found, channel_id):
+    found.channel_id = channel_id
+    return found
 
 
 def test_bodies_are_packed_and_come_back_whole(clean):
