@@ -144,7 +144,7 @@ def test_what_became_of_an_attempt_is_stored_and_told_in_one_step(clean, outbox)
     assert key == "delivery_changed"
     assert b"wamid.9" in body
     history = clean["sends"].find_one({"_id": "ms_1"})["history"]
-    assert [each.get("state", "begun") for each in history] == ["begun", "sent"]
+    assert [each["what"] for each in history] == ["attempt", "sent"]
 
 
 @pytest.fixture(params=["fake", "mongo"])
