@@ -7,11 +7,23 @@ import json
 from urllib.parse import parse_qsl
 
 import pytest
-from builders import channel, cloud, message, payload, signed, twilio
+from builders import (
+    SEALER,
+    channel,
+    cloud,
+    message,
+    payload,
+    signed,
+    twilio,
+    webchat,
+)
 from house import House
+from recado.ingest.v1.events_pb2 import ChannelChanged, ChannelRemoved
 from twilio.request_validator import RequestValidator
 
+from ingest.domain.channels import Kind
 from ingest.http.webhooks import META_BYTES
+from ingest.wire.channels import write_channel
 
 BODY = json.dumps(cloud({"messages": [message()]})).encode()
 
@@ -220,3 +232,87 @@ def test_other_addresses_lead_nowhere(tmp_path, method, path, status):
 
     assert answer.status_code == status
     assert house.broker.calls == []
+
+
+@pytest.mark.parametrize("kind", [Kind.WHATSAPP_CLOUD, Kind.MESSENGER, Kind.INSTAGRAM])
+def test_every_kind_of_meta_shakes_hands_and_signs(tmp_path, kind):
+    """CHN-1, CHN-6."""
+    house = House(tmp_path, channel("ch_1", kind))
+    query = "hub.mode=subscribe&hub.verify_token=our-verify-token&hub.challenge=42"
+
+    async def scenario(client):
+        shaken = await client.get(f"/webhooks/meta/app-1?{query}")
+        taken = await client.post(
+            "/webhooks/meta/app-1", content=b"{}", headers=signed(b"{}")
+        )
+        return shaken.text, taken.status_code
+
+    assert serve(house, scenario) == ("42", 200)
+    assert len(house.broker.calls) == 1
+
+
+def test_channels_of_one_app_may_have_secrets_of_their_own(tmp_path):
+    """Instagram signs with another secret than the app it belongs to."""
+    page = channel("ch_page", Kind.MESSENGER)
+    own = {"app_secret": "instagram-secret-1", "verify_token": "another-token"}
+    instagram = channel("ch_ig", Kind.INSTAGRAM, secrets=own)
+    house = House(tmp_path, page, instagram)
+
+    async def scenario(client):
+        statuses = [
+            (
+                await client.post(
+                    "/webhooks/meta/app-1", content=b"{}", headers=signed(b"{}", secret)
+                )
+            ).status_code
+            for secret in (page.secrets["app_secret"], own["app_secret"], "neither-one")
+        ]
+        shaken = [
+            (
+                await client.get(
+                    "/webhooks/meta/app-1?hub.mode=subscribe&hub.challenge=42"
+                    f"&hub.verify_token={token}"
+                )
+            ).status_code
+            for token in ("our-verify-token", "another-token", "a-third-one")
+        ]
+        return statuses, shaken
+
+    assert serve(house, scenario) == ([200, 200, 403], [200, 200, 403])
+    prints = [each.secret_print for each in house.broker.calls]
+    assert prints == [page.secret_prints[0], instagram.secret_prints[0]]
+
+
+def test_a_removed_channel_is_unknown_and_a_stopped_one_still_heard(tmp_path):
+    house = House(tmp_path, channel())
+
+    async def scenario(client):
+        stopped = channel(stopped=True)
+        event = ChannelChanged(
+            channel=write_channel(stopped), sealed_secrets=SEALER.seal(stopped.secrets)
+        )
+        house.site.learn(event)
+        first = await client.post(
+            "/webhooks/meta/app-1", content=b"{}", headers=signed(b"{}")
+        )
+        house.channels.clear()
+        house.site.learn(ChannelRemoved(channel=write_channel(stopped)))
+        second = await client.post(
+            "/webhooks/meta/app-1", content=b"{}", headers=signed(b"{}")
+        )
+        return first.status_code, second.status_code
+
+    assert serve(house, scenario) == (200, 404)
+
+
+def test_what_is_stopped_stays_so_without_the_database(tmp_path):
+    first = House(tmp_path, webchat(stopped=True), webchat("ch_2", provider_id="wt_2"))
+    serve(first, lambda client: client.get("/healthz"))
+    second = House(tmp_path)
+    second.database_away = True
+
+    async def scenario(_):
+        found = [second.site.directory.website(t) for t in ("wt_website", "wt_2")]
+        return [each and each.channel_id for each in found]
+
+    assert serve(second, scenario) == [None, "ch_2"]
