@@ -34,6 +34,7 @@ from .providers import (
     messenger_send,
     twilio_send,
 )
+from .providers.waits import retry_after
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 15.0
@@ -142,7 +143,7 @@ class HttpCarrier:
             if not isinstance(answer, httpx.Response):
                 return answer
             verdict = cloud_send.verdict(
-                answer.status_code, answer.content, _retry_after(answer)
+                answer.status_code, answer.content, retry_after(answer.headers)
             )
             if not isinstance(verdict, Refused):
                 return verdict
@@ -176,7 +177,11 @@ class HttpCarrier:
         answer = self._asked(request)
         if not isinstance(answer, httpx.Response):
             return answer
-        status, body, after = answer.status_code, answer.content, _retry_after(answer)
+        status, body, after = (
+            answer.status_code,
+            answer.content,
+            retry_after(answer.headers),
+        )
         if channel.kind is Kind.WHATSAPP_TWILIO:
             return twilio_send.verdict(status, body, after)
         return graph_send.verdict(
@@ -249,7 +254,7 @@ class HttpCarrier:
             # Only the file was on its way: handing it over again does no harm.
             raise _Settled(Later(failures.PROVIDER_DOWN, answer.detail))
         media_id = cloud_media.uploaded(
-            answer.status_code, answer.content, _retry_after(answer)
+            answer.status_code, answer.content, retry_after(answer.headers)
         )
         if not isinstance(media_id, str):
             raise _Settled(media_id)
@@ -299,9 +304,3 @@ def _attachment(part: Part) -> Attachment | None:
 
 def _refused(words: str) -> _Settled:
     return _Settled(Refused(failures.TEMPLATE_REFUSED, words))
-
-
-def _retry_after(answer: httpx.Response) -> float | None:
-    """Return the seconds the provider asks us to wait, None if it does not."""
-    value = answer.headers.get("retry-after", "")
-    return float(value) if value.isascii() and value.isdigit() else None
