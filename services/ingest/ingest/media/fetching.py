@@ -177,7 +177,11 @@ class _Visit:
         scheme, host, _ = here = _origin(url)
         if not host or (scheme != "https" and here != self._own):
             raise NotPublic("only https, but for the provider's own address")
-        headers = {"user-agent": "recado", "accept": "*/*", **self._who(here)}
+        headers = {
+            "user-agent": "recado",
+            "accept": "*/*",
+            **credentials(self._channel, url),
+        }
         timeouts = {
             "connect": CONNECT_SECONDS,
             "read": READ_SECONDS,
@@ -192,17 +196,19 @@ class _Visit:
         ) as answer:
             yield answer
 
-    def _who(self, here: tuple[str, str, int]) -> Headers:
-        channel, own = self._channel, here == self._own
-        if channel.kind is Kind.WHATSAPP_CLOUD:
-            meta = here[0] == "https" and here[1].endswith(META_HOSTS)
-            if own or meta:
-                return {"authorization": f"Bearer {channel.secrets['access_token']}"}
-        if channel.kind is Kind.WHATSAPP_TWILIO and own:
-            pair = f"{channel.facts['account_sid']}:{channel.secrets['auth_token']}"
-            told = base64.b64encode(pair.encode()).decode()
-            return {"authorization": f"Basic {told}"}
-        return {}
+
+def credentials(channel: Channel, url: str) -> Headers:
+    """Return the header that tells the host of *url* who we are; to most, none."""
+    here, own = _origin(url), _origin(channel.api_base_url)
+    if channel.kind is Kind.WHATSAPP_CLOUD:
+        meta = here[0] == "https" and here[1].endswith(META_HOSTS)
+        if here == own or meta:
+            return {"authorization": f"Bearer {channel.secrets['access_token']}"}
+    if channel.kind is Kind.WHATSAPP_TWILIO and here == own:
+        pair = f"{channel.facts['account_sid']}:{channel.secrets['auth_token']}"
+        told = base64.b64encode(pair.encode()).decode()
+        return {"authorization": f"Basic {told}"}
+    return {}
 
 
 def _origin(url: str) -> tuple[str, str, int]:
