@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import httpx
 
 from chassis.errors import Conflict, Unavailable
 
 from .domain import failures
-from .domain.capabilities import capabilities_of
 from .domain.channels import Channel, Kind
 from .domain.content import Attachment
 from .domain.delivery import (
@@ -23,9 +20,8 @@ from .domain.delivery import (
     Verdict,
 )
 from .domain.forms import Form
-from .domain.parts import Feeling, File, Filled, Handed, Part
-from .domain.preflight import unfit
-from .ports import PreparedFile, SendFiles, SendForms, Uploads
+from .domain.parts import Feeling, Handed, Part
+from .ports import SendFiles, SendForms, Uploads
 from .providers import (
     cloud_media,
     cloud_send,
@@ -35,6 +31,7 @@ from .providers import (
     twilio_send,
 )
 from .providers.waits import retry_after
+from .readying import Readying, Settled, attachment_of
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 15.0
@@ -53,14 +50,6 @@ STALE = frozenset({failures.MEDIA_REFUSED, failures.REQUEST_REFUSED})
 """Refusals that may mean that Meta has forgotten a file of ours."""
 
 
-class _Settled(Exception):
-    """What is to be sent cannot be made ready; the verdict says why."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict)
-        self.verdict = verdict
-
-
 class HttpCarrier:
     """The `Carrier` port over HTTP. Blocking; cooperative in the worker."""
 
@@ -75,19 +64,18 @@ class HttpCarrier:
     ) -> None:
         self._client = client
         self._public_url = public_url
-        self._files = files
+        self._ready = Readying(files, forms)
         self._uploads = uploads
-        self._forms = forms
 
     def send(self, channel: Channel, send: Send, part: Part) -> Verdict:
         """Make one attempt at one part."""
         try:
-            form = self._form(channel, part)
+            form = self._ready.form(channel, part)
             if channel.kind is Kind.WHATSAPP_CLOUD:
                 return self._over_cloud(channel, send, part, form)
-            handed = self._linked(channel, part)
+            handed = self._ready.linked(channel, part)
             return self._over_others(channel, send, part, form, handed)
-        except _Settled as settled:
+        except Settled as settled:
             return settled.verdict
         except FileGone as error:
             return Refused(failures.FILE_GONE, str(error))
@@ -113,7 +101,7 @@ class HttpCarrier:
         self, channel: Channel, send: Send, part: Part, form: Form | None
     ) -> Verdict:
         """Send over the Cloud API, which wants the file first."""
-        attachment = _attachment(part)
+        attachment = attachment_of(part)
         if attachment is None:
             return self._to_somebody(channel, send, part, form, None)
         handed, fresh = self._uploaded(channel, attachment)
@@ -142,9 +130,7 @@ class HttpCarrier:
             answer = self._asked(request)
             if not isinstance(answer, httpx.Response):
                 return answer
-            verdict = cloud_send.verdict(
-                answer.status_code, answer.content, retry_after(answer.headers)
-            )
+            verdict = cloud_send.verdict(*_told(answer))
             if not isinstance(verdict, Refused):
                 return verdict
             first = first or verdict
@@ -161,27 +147,13 @@ class HttpCarrier:
         handed: Handed | None,
     ) -> Verdict:
         """Send over a channel that fetches the file from us."""
-        match channel.kind:
-            case Kind.MESSENGER:
-                request = messenger_send.request(channel, send, part, handed)
-            case Kind.INSTAGRAM:
-                request = instagram_send.request(channel, send, part, handed)
-            case Kind.WHATSAPP_TWILIO:
-                request = twilio_send.request(
-                    channel, send, part, self._public_url, handed=handed, form=form
-                )
-            case _:
-                request = None
+        request = self._request(channel, send, part, form, handed)
         if request is None:
             return NO_ADDRESS
         answer = self._asked(request)
         if not isinstance(answer, httpx.Response):
             return answer
-        status, body, after = (
-            answer.status_code,
-            answer.content,
-            retry_after(answer.headers),
-        )
+        status, body, after = _told(answer)
         if channel.kind is Kind.WHATSAPP_TWILIO:
             return twilio_send.verdict(status, body, after)
         return graph_send.verdict(
@@ -192,57 +164,31 @@ class HttpCarrier:
             instagram=channel.kind is Kind.INSTAGRAM,
         )
 
-    def _form(self, channel: Channel, part: Part) -> Form | None:
-        """Return the template's places, all of which have a value."""
-        if not isinstance(part, Filled):
-            return None
-        form = self._forms.form(part.use.template_id, channel.channel_id)
-        if form is None:
-            raise _refused("the template is not approved on this channel any more")
-        if form.missing(part.use):
-            raise _refused(f"no value for {', '.join(form.missing(part.use))}")
-        if form.wants_file != (part.attachment is not None):
-            raise _refused("the template's header and the file do not go together")
-        if part.attachment and part.attachment.kind.value != form.header_kind:
-            raise _refused(f"the template's header takes a file: {form.header_kind}")
-        return form
-
-    def _prepared(self, channel: Channel, attachment: Attachment) -> PreparedFile:
-        """Return the file as the channel takes it, by content."""
-        rule = capabilities_of(channel.kind).rule(attachment.kind)
-        if rule is None:
-            raise FileRefused(f"no {attachment.kind.value} on this channel")
-        file = self._files.prepared(attachment.attachment_id, channel.account_id, rule)
-        as_handed = replace(
-            attachment,
-            media_type=file.media_type,
-            file_name=file.file_name,
-            size_bytes=file.size_bytes,
-        )
-        no = unfit(as_handed, rule)
-        if no is not None:
-            raise _Settled(no)
-        return file
-
-    def _linked(self, channel: Channel, part: Part) -> Handed | None:
-        """Return the file with an address where the provider can fetch it."""
-        attachment = _attachment(part)
-        if attachment is None:
-            return None
-        file = self._prepared(channel, attachment)
-        rule = capabilities_of(channel.kind).rule(attachment.kind)
-        if rule is None:
-            raise FileRefused(f"no {attachment.kind.value} on this channel")
-        link = self._files.public_link(
-            attachment.attachment_id, channel.account_id, rule
-        )
-        return Handed(link, file.media_type, file.file_name)
+    def _request(
+        self,
+        channel: Channel,
+        send: Send,
+        part: Part,
+        form: Form | None,
+        handed: Handed | None,
+    ) -> Request | None:
+        """Return the call; None when the person cannot be addressed there."""
+        match channel.kind:
+            case Kind.MESSENGER:
+                return messenger_send.request(channel, send, part, handed)
+            case Kind.INSTAGRAM:
+                return instagram_send.request(channel, send, part, handed)
+            case Kind.WHATSAPP_TWILIO:
+                return twilio_send.request(
+                    channel, send, part, self._public_url, handed=handed, form=form
+                )
+        return None
 
     def _uploaded(
         self, channel: Channel, attachment: Attachment
     ) -> tuple[Handed, bool]:
         """Return the file with Meta's id of it, and whether it went there just now."""
-        file = self._prepared(channel, attachment)
+        file = self._ready.prepared(channel, attachment)
         channel_id, attachment_id = channel.channel_id, attachment.attachment_id
         known = self._uploads.find(channel_id, attachment_id)
         if known:
@@ -252,12 +198,10 @@ class HttpCarrier:
         )
         if not isinstance(answer, httpx.Response):
             # Only the file was on its way: handing it over again does no harm.
-            raise _Settled(Later(failures.PROVIDER_DOWN, answer.detail))
-        media_id = cloud_media.uploaded(
-            answer.status_code, answer.content, retry_after(answer.headers)
-        )
+            raise Settled(Later(failures.PROVIDER_DOWN, answer.detail))
+        media_id = cloud_media.uploaded(*_told(answer))
         if not isinstance(media_id, str):
-            raise _Settled(media_id)
+            raise Settled(media_id)
         self._uploads.keep(channel_id, attachment_id, media_id)
         return Handed(media_id, file.media_type, file.file_name), True
 
@@ -298,9 +242,6 @@ def client() -> httpx.Client:
     )
 
 
-def _attachment(part: Part) -> Attachment | None:
-    return part.attachment if isinstance(part, File | Filled) else None
-
-
-def _refused(words: str) -> _Settled:
-    return _Settled(Refused(failures.TEMPLATE_REFUSED, words))
+def _told(answer: httpx.Response) -> tuple[int, bytes, float | None]:
+    """Return status, body, and how long to wait if it says so."""
+    return answer.status_code, answer.content, retry_after(answer.headers)

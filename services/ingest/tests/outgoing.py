@@ -95,16 +95,20 @@ class Provider:
             | (files or {})
         )
 
-    def send(self, channel, send, part=0):
-        """Send the part number *part* and return what became of it."""
-        self._kind = channel.kind
-        carrier = HttpCarrier(
+    def carrier(self, kind):
+        """Return what calls it, for channels of *kind*."""
+        self._kind = kind
+        return HttpCarrier(
             httpx.Client(transport=httpx.MockTransport(self._answer)),
             "https://ingest.test",
             files=self.files,
             uploads=self.uploads,
             forms=self.forms,
         )
+
+    def send(self, channel, send, part=0):
+        """Send the part number *part* and return what became of it."""
+        carrier = self.carrier(channel.kind)
         return carrier.send(channel, send, plan(send, channel.kind)[part])
 
     def _answer(self, request):

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 from builders import NOON, SEALER
-from fakes import FakeSends, FakeTurns, FakeUploads
-from outgoing import PLACE, attached, message, reaction
+from fakes import FakeChannels, FakeSends, FakeTurns, FakeUploads
+from outgoing import PLACE, Provider, attached, message, over, reaction
 
 from ingest.domain.channels import Kind
 from ingest.domain.content import Content, FileKind, TemplateUse
@@ -17,6 +17,7 @@ from ingest.domain.story import What
 from ingest.store.sends import MongoSends
 from ingest.store.turns import MongoTurns
 from ingest.store.uploads import KEPT_FOR, MongoUploads
+from ingest.use_cases import deliver
 
 LEASE = NOON + timedelta(seconds=15)
 LATER = NOON + timedelta(seconds=60)
@@ -254,3 +255,38 @@ def test_who_does_not_know_that_a_part_went_out_does_not_repeat_it(sends):
 
     assert sends.begin(TWO, 2, NOON, "at_2") is None
     assert sends.begin(begun.after(answered), 2, NOON, "at_2").done == ("m_1",)
+
+
+def test_a_worker_that_dies_between_two_calls_leaves_the_rest_to_another(sends):
+    """CHN-4, ATT-10: with the real calls, on the real store."""
+    provider = Provider()
+    channels = FakeChannels(over(Kind.MESSENGER))
+
+    def attempt(send, now):
+        return deliver.attempt(
+            send,
+            send.attempts + 1,
+            channels=channels,
+            sends=sends,
+            carrier=provider.carrier(Kind.MESSENGER),
+            clock=lambda: now,
+            patiently=lambda work: work(),
+        )
+
+    sends.add([TWO], "wk_1", LEASE)
+    attempt(TWO, NOON)
+    taken = []
+    deliver.recover(
+        sends=sends,
+        enqueue=taken.append,
+        holder="wk_2",
+        lease=MINUTE,
+        clock=lambda: LATER,
+    )
+    result = attempt(taken[0], LATER)
+
+    assert result.step.state is State.SENT
+    assert ["attachment" in body["message"] for body in provider.bodies] == [
+        True,
+        False,
+    ]
