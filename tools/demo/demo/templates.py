@@ -17,7 +17,7 @@ class Wanted:
     """
     A template as it is to be, and what its review comes to.
 
-    `variables` are name, the contact property that fills it or empty, example.
+    `variables` are name, the property that fills it, and an example.
     """
 
     kind: str
@@ -69,8 +69,8 @@ TEMPLATES = (
         CLOUD,
         "pedido_enviado",
         "utility",
-        "Oi {{nome}}, o pedido {{pedido}} saiu para entrega e chega em até três dias.",
-        (NAME, ("pedido", "", "48213")),
+        "Oi {{nome}}, seu pedido saiu para {{cidade}} e chega em até três dias.",
+        (NAME, ("cidade", "contact.city", "São Paulo")),
         header="Seu pedido está a caminho",
         buttons=(
             {
@@ -117,8 +117,8 @@ TEMPLATES = (
         TWILIO,
         "nota_fiscal",
         "utility",
-        "Oi {{nome}}, a nota fiscal do pedido {{pedido}} já está no seu e-mail.",
-        (NAME, ("pedido", "", "48213")),
+        "Oi {{nome}}, a nota fiscal foi para {{email}}, confira quando puder.",
+        (NAME, ("email", "contact.email", "marta@example.com")),
     ),
     Wanted(
         TWILIO,

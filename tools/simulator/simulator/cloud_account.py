@@ -11,6 +11,24 @@ from typing import Any
 
 from simulator.model import Template
 
+# What the reviewers say beside a reason, and what they recommend.
+REJECTIONS = {
+    "INVALID_FORMAT": (
+        "Two variables are next to each other.",
+        "Put words between variables.",
+    ),
+    "PROMOTIONAL": (
+        "The text promotes more than its category allows.",
+        "Hand it in as marketing, in calmer words.",
+    ),
+    "ABUSIVE_CONTENT": (
+        "The text may offend or threaten people.",
+        "Leave out what offends.",
+    ),
+    "SCAM": ("The text looks like a fraud.", "Say who writes and why."),
+}
+UNNAMED = ("The text does not follow the guidelines.", "Change it and try again.")
+
 
 def template_status(template: Template) -> dict[str, Any]:
     """Write what a template's new status is told with."""
@@ -22,10 +40,8 @@ def template_status(template: Template) -> dict[str, Any]:
         "message_template_category": template.category,
     }
     if template.status == "REJECTED":
-        value["rejection_info"] = {
-            "reason": "The text does not follow the guidelines.",
-            "recommendation": "Change the text and hand it in again.",
-        }
+        why, advice = REJECTIONS.get(reason, UNNAMED)
+        value["rejection_info"] = {"reason": why, "recommendation": advice}
     if template.status == "PAUSED":
         value["other_info"] = {
             "title": "FIRST_PAUSE",
