@@ -17,6 +17,7 @@ from .domain.errors import ConversationsError
 from .domain.message import Message
 from .domain.reading import ReadMark
 from .ports import (
+    Campaigns,
     Channels,
     Clock,
     ClosingCursor,
@@ -34,6 +35,7 @@ from .ports import (
     Waiting,
 )
 from .settings import Settings
+from .store.campaigns import MongoCampaigns
 from .store.conversations import MongoConversations
 from .store.documents import Collections
 from .store.feed import MongoFeed
@@ -56,6 +58,7 @@ from .use_cases import (
     telling,
     warning,
 )
+from .use_cases.campaigning import Campaigning
 from .use_cases.changing import Changing
 from .use_cases.knowing import People
 from .use_cases.outcome import Outcome
@@ -83,6 +86,7 @@ class App:
     channels: Channels
     templates: Templates
     consents: Consents
+    campaigns: Campaigns
     clock: Clock = clock.now
     new_id: NewId = ids.new
     feed_days: int = 30
@@ -91,6 +95,7 @@ class App:
     desk: Desk = field(init=False)
     people: People = field(init=False)
     changing: Changing = field(init=False)
+    campaigning: Campaigning = field(init=False)
 
     def __post_init__(self) -> None:
         """Put together what several use cases share."""
@@ -112,6 +117,10 @@ class App:
         object.__setattr__(self, "desk", desk)
         object.__setattr__(self, "people", people)
         object.__setattr__(self, "changing", changing)
+        campaigning = Campaigning(
+            self.campaigns, desk, self.clock, self.new_id, self.turns
+        )
+        object.__setattr__(self, "campaigning", campaigning)
 
     # What happened elsewhere.
 
@@ -361,6 +370,7 @@ def assemble(
         channels=MongoChannels(collections),
         templates=MongoTemplates(collections),
         consents=MongoConsents(collections),
+        campaigns=MongoCampaigns(collections, outbox, clock),
         clock=clock,
         feed_days=feed_days,
         warning_minutes=warning_minutes,

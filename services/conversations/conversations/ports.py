@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from .domain.campaign import Campaign, Reach, Recipient
 from .domain.carrying import Channel
 from .domain.content import File, Reaction, Revision
 from .domain.conversation import Conversation
@@ -207,6 +208,49 @@ class Consents(Protocol):
 
     def refused(self, account_id: str, keys: Iterable[IdentityKey]) -> set[IdentityKey]:
         """Return those of *keys* who want none."""
+
+
+class Campaigns(Protocol):
+    """Campaigns and their recipients."""
+
+    def add(
+        self, campaign: Campaign, recipients: Sequence[Recipient], request_id: str
+    ) -> None:
+        """Store a campaign with its list, and announce it."""
+
+    def save(self, campaign: Campaign, recipients: Sequence[Recipient]) -> None:
+        """
+        Store a campaign and recipients that moved, in one step; announce it.
+
+        Raises:
+            chassis.errors.Conflict: It was saved since it was read.
+        """
+
+    def find(self, account_id: str, campaign_id: str) -> Campaign | None:
+        """Return the campaign, or None."""
+
+    def find_by_request(self, account_id: str, request_id: str) -> Campaign | None:
+        """Return the campaign made by that request, or None."""
+
+    def page(self, account_id: str, before: str, limit: int) -> list[Campaign]:
+        """Return campaigns made before the one with id *before*, newest first."""
+
+    def recipients(
+        self, campaign: Campaign, reach: Reach | None, *, after: int, limit: int
+    ) -> list[Recipient]:
+        """Return recipients of lines above *after*, in the order of the list."""
+
+    def unsettled(self, campaign: Campaign, limit: int) -> list[Recipient]:
+        """Return those written to who may still get further, longest unseen first."""
+
+    def looked_at(self, campaign: Campaign, recipients: Sequence[Recipient]) -> None:
+        """Note that they were looked at now."""
+
+    def due(self, now: datetime) -> list[tuple[str, str]]:
+        """Return (account id, campaign id) of those with a batch to send."""
+
+    def watched(self, since: datetime) -> list[tuple[str, str]]:
+        """Return those that are under way, or ended after *since*."""
 
 
 class Marks(Protocol):

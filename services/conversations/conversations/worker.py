@@ -94,6 +94,16 @@ class ConversationsWorker:
         """Warn of reply windows that shut soon."""
         self.app.warn()
 
+    @every(2)
+    def send_campaigns(self) -> None:
+        """Send the batches of campaigns that are due."""
+        self.app.campaigning.send_due()
+
+    @every(10)
+    def look_at_campaigns(self) -> None:
+        """Note how far those whom campaigns wrote to got."""
+        self.app.campaigning.look()
+
     @every(3600)
     def forget(self) -> None:
         """Forget events and notices that nobody can want any more."""

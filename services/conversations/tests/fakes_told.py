@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
+from chassis.errors import Conflict
+from conversations.domain.campaign import ENDED, Reach, State
+
 
 class FakeParked:
     def __init__(self, memory):
@@ -85,3 +90,75 @@ class FakeConsents:
 
     def refused(self, account_id, keys):
         return {key for key in keys if self.told.value((account_id, key)) is False}
+
+
+class FakeCampaigns:
+    def __init__(self, memory):
+        self.memory = memory
+        self.kept = {}
+        self.people = {}
+        self.requests = {}
+        self.seen = {}
+
+    def add(self, campaign, recipients, request_id):
+        campaign.version = 1
+        self.kept[campaign.campaign_id] = deepcopy(campaign)
+        self.requests[campaign.account_id, request_id] = campaign.campaign_id
+        self.people[campaign.campaign_id] = {r.line: r for r in recipients}
+
+    def save(self, campaign, recipients):
+        if self.kept[campaign.campaign_id].version != campaign.version:
+            raise Conflict("saved since it was read")
+        campaign.version += 1
+        self.kept[campaign.campaign_id] = deepcopy(campaign)
+        self.people[campaign.campaign_id] |= {r.line: r for r in recipients}
+
+    def find(self, account_id, campaign_id):
+        found = self.kept.get(campaign_id)
+        mine = found is not None and found.account_id == account_id
+        return deepcopy(found) if mine else None
+
+    def find_by_request(self, account_id, request_id):
+        return self.find(account_id, self.requests.get((account_id, request_id)))
+
+    def page(self, account_id, before, limit):
+        ids = sorted(id_ for id_ in self.kept if not before or id_ < before)[::-1]
+        found = [self.find(account_id, id_) for id_ in ids]
+        return [campaign for campaign in found if campaign][:limit]
+
+    def recipients(self, campaign, reach, *, after, limit):
+        return [
+            person
+            for line, person in sorted(self.people[campaign.campaign_id].items())
+            if line > after and reach in (None, person.reach)
+        ][:limit]
+
+    def unsettled(self, campaign, limit):
+        going = (Reach.QUEUED, Reach.SENT, Reach.DELIVERED)
+        found = [
+            person
+            for person in self.people[campaign.campaign_id].values()
+            if person.reach in going
+            or (person.reach is Reach.READ and not person.replied)
+        ]
+        key = campaign.campaign_id
+        return sorted(found, key=lambda p: self.seen.get((key, p.line), 0))[:limit]
+
+    def looked_at(self, campaign, recipients):
+        newest = max(self.seen.values(), default=0) + 1
+        self.seen |= {(campaign.campaign_id, r.line): newest for r in recipients}
+
+    def due(self, now):
+        return [
+            (c.account_id, c.campaign_id)
+            for c in self.kept.values()
+            if c.state is State.RUNNING and c.next_time <= now
+        ]
+
+    def watched(self, since):
+        return [
+            (c.account_id, c.campaign_id)
+            for c in self.kept.values()
+            if c.state in (State.RUNNING, State.PAUSED)
+            or (c.state in ENDED and c.end_time > since)
+        ]

@@ -14,7 +14,13 @@ from fakes import (
     FakeWaiting,
     Memory,
 )
-from fakes_told import FakeChannels, FakeConsents, FakeParked, FakeTemplates
+from fakes_told import (
+    FakeCampaigns,
+    FakeChannels,
+    FakeConsents,
+    FakeParked,
+    FakeTemplates,
+)
 
 from chassis.testing import FakeClock
 from conversations.app import App
@@ -36,6 +42,7 @@ def in_memory(clock=None):
         channels=FakeChannels(),
         templates=FakeTemplates(),
         consents=FakeConsents(),
+        campaigns=FakeCampaigns(memory),
         clock=clock,
     )
     return House(app, clock, memory)

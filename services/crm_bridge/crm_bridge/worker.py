@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from recado.conversations.v1.events_pb2 import ConversationOpened
+from recado.conversations.v1.events_pb2 import (
+    ConversationOpened,
+    ConversationReopened,
+)
 
 from chassis.bus import Injected, subscribe
 
@@ -28,8 +31,15 @@ class CrmBridgeWorker:
 
     app: App = Injected("app")
 
-    # Nobody waits for it: let several share one write.
-    @subscribe("conversations", ConversationOpened, batch=200, linger_seconds=0.25)
+    # Nobody waits for it: let several share one write. One that was begun by
+    # what was written elsewhere, or by a campaign, first shows by reopening.
+    @subscribe(
+        "conversations",
+        ConversationOpened,
+        ConversationReopened,
+        batch=200,
+        linger_seconds=0.25,
+    )
     def on_conversation_events(self, messages: Sequence[Any]) -> list[Outcome]:
         """Give each conversation its contact."""
         return self.app.match_conversations(

@@ -283,7 +283,72 @@ class ConsentDocument(me.Document):
     marketing = me.BooleanField(required=True)
 
 
+class CampaignDocument(me.Document):
+    """A campaign; `_id` is its id, `counts` how many recipients stand where."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "campaigns",
+        "auto_create_index": False,
+        "indexes": [
+            # The list, and what was made by a request.
+            {"fields": ["account_id", "request_id"]},
+            # What is due.
+            {"fields": ["state", "next_time"]},
+        ],
+    }
+
+    campaign_id = me.StringField(primary_key=True)
+    account_id = me.StringField(required=True)
+    request_id = me.StringField(required=True)
+    name = me.StringField(required=True)
+    channel_id = me.StringField(required=True)
+    template_id = me.StringField(required=True)
+    creator_id = me.StringField(required=True)
+    create_time = me.DateTimeField(required=True)
+    batch_size = me.IntField(required=True)
+    batch_seconds = me.IntField(required=True)
+    daily_limit = me.IntField(required=True)
+    purpose = me.StringField()
+    state = me.StringField(required=True)
+    reason = me.StringField()
+    counts = me.DictField()
+    replied = me.IntField()
+    next_time = me.DateTimeField()
+    end_time = me.DateTimeField()
+    sent_at = me.ListField(me.DictField())
+    version = me.LongField(required=True)
+
+
+class RecipientDocument(me.Document):
+    """One person of a campaign's list; `_id` `<campaign>:<line, 6 digits>`."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "campaign_recipients",
+        "auto_create_index": False,
+        "indexes": [
+            # A list, and those of one state in its order.
+            {"fields": ["campaign_id", "reach", "line"]},
+        ],
+    }
+
+    recipient = me.StringField(primary_key=True)
+    campaign_id = me.StringField(required=True)
+    line = me.IntField(required=True)
+    given_phone = me.StringField()
+    phone = me.StringField()
+    name = me.StringField()
+    variables = me.ListField(me.DictField())
+    opt_in = me.StringField()
+    reach = me.StringField(required=True)
+    reason = me.StringField()
+    message_id = me.StringField()
+    replied = me.BooleanField()
+    look_time = me.DateTimeField()
+
+
 DOCUMENTS = (
+    CampaignDocument,
+    RecipientDocument,
     ParkedDocument,
     ChannelDocument,
     TemplateDocument,
@@ -318,6 +383,8 @@ class Collections:
         self.channels = of(ChannelDocument)
         self.templates = of(TemplateDocument)
         self.consents = of(ConsentDocument)
+        self.campaigns = of(CampaignDocument)
+        self.recipients = of(RecipientDocument)
 
     def prepare(self) -> None:
         """Make what is missing; a transaction cannot. Safe to repeat."""

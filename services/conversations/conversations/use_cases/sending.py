@@ -204,7 +204,7 @@ class Desk:
             by_template=draft.template is not None,
         )
         outbound = replace(
-            self._outbound(draft, self._channel(conversation), conversation),
+            self.outbound(draft, self._channel(conversation), conversation),
             natural_key=key,
             request_id=command.request_id,
             author_id=viewer.user_id,
@@ -228,7 +228,7 @@ class Desk:
             )
         return first
 
-    def _outbound(
+    def outbound(
         self, draft: Draft, channel: Channel, conversation: Conversation | None
     ) -> Outbound:
         """Return what is sent, once the channel can carry it."""
@@ -351,7 +351,7 @@ class Desk:
         )
         self._check_start(conversation, command.draft, channel)
         outbound = replace(
-            self._outbound(command.draft, channel, conversation),
+            self.outbound(command.draft, channel, conversation),
             natural_key=key,
             request_id=command.request_id,
             author_id=viewer.user_id,

@@ -177,7 +177,7 @@ def read_send(request: message_rpc.SendMessageRequest, viewer: Viewer) -> SendMe
     return SendMessage(
         viewer=viewer,
         conversation_id=_required(request.conversation_id, "conversation_id"),
-        request_id=_request_id(request.request_id),
+        request_id=request_id_of(request.request_id),
         draft=draft,
         seen_sequence=request.seen_sequence,
     )
@@ -194,7 +194,7 @@ def read_retry(
         viewer=viewer,
         conversation_id=_required(request.conversation_id, "conversation_id"),
         message_id=_required(request.message_id, "message_id"),
-        request_id=_request_id(request.request_id),
+        request_id=request_id_of(request.request_id),
     )
 
 
@@ -209,7 +209,7 @@ def read_react(
         viewer=viewer,
         conversation_id=_required(request.conversation_id, "conversation_id"),
         message_id=_required(request.message_id, "message_id"),
-        request_id=_request_id(request.request_id),
+        request_id=request_id_of(request.request_id),
         emoji=request.emoji,
     )
 
@@ -225,14 +225,18 @@ def read_start(
     return StartConversation(
         viewer=viewer,
         channel_id=_required(request.channel_id, "channel_id"),
-        request_id=_request_id(request.request_id),
+        request_id=request_id_of(request.request_id),
         phone=_required(request.phone, "phone"),
         name=request.name,
         draft=Draft(text=request.text, template=template),
     )
 
 
-def _request_id(given: str) -> str:
+def request_id_of(given: str) -> str:
+    """
+    Raises:
+        RequestInvalid: It is missing or too long.
+    """
     request_id = _required(given, "request_id")
     if len(request_id) > MAX_REQUEST_ID:
         raise RequestInvalid(

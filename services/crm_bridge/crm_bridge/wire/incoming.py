@@ -38,21 +38,25 @@ EDITABLE = ("name", "phone", "email", "owner_id", "city", "company", "notes")
 
 def read_conversation_opened(message: Any) -> MatchConversation:
     """
+    Read `ConversationOpened`, or `ConversationReopened`.
+
     Raises:
         Malformed: The event, its account, conversation, channel or person has
             no id.
     """
     conversation = message.conversation
+    opened = "identity_keys" in message.DESCRIPTOR.fields_by_name
+    told = message.identity_keys if opened else conversation.identity_keys
     for name, value in (
         ("metadata.event_id", message.metadata.event_id),
         ("metadata.account_id", message.metadata.account_id),
         ("conversation.conversation_id", conversation.conversation_id),
         ("conversation.channel_id", conversation.channel_id),
-        ("identity_keys", message.identity_keys),
+        ("identity_keys", told),
     ):
         if not value:
             raise Malformed(f"{name} is empty")
-    keys = tuple(dict.fromkeys(filter(None, message.identity_keys)))
+    keys = tuple(dict.fromkeys(filter(None, told)))
     if not keys:
         raise Malformed("identity_keys holds nothing but empty keys")
     source = SOURCES.get(conversation.channel_kind, "other")

@@ -172,14 +172,21 @@ class Desk:
         return bool(choice.user_id)
 
     def keep(
-        self, assignment: Assignment, user_id: str, reason: Reason, step: Step
+        self,
+        assignment: Assignment,
+        user_id: str,
+        reason: Reason,
+        step: Step,
+        *,
+        trigger: Trigger = Trigger.REOPENED,
+        policy: str = "keep_assignee",
     ) -> bool:
-        """Give it back to *user_id* if they may have it; tell whether (LIF-6)."""
+        """Give it to *user_id* if they may have it; tell whether (LIF-6)."""
         choice = only(user_id, self.roster.attendants, self.needs(assignment))
         if not choice.user_id:
             return False
         version = self.distribution.version
-        self._record(assignment, Trigger.REOPENED, choice, "keep_assignee", version)
+        self._record(assignment, trigger, choice, policy, version)
         self._give(assignment, choice, reason, step)
         return True
 

@@ -16,10 +16,10 @@ from .outcome import Outcome
 @dataclass(frozen=True, slots=True)
 class OpenConversation:
     """
-    A person wrote on a channel for the first time.
+    A person wrote on a channel for the first time, or a user to them.
 
     `sequence` is the place of the event in the conversation; `message_id` the
-    message they wrote.
+    message they wrote, `starter_id` the user who began and is to have it.
     """
 
     account_id: str
@@ -28,6 +28,7 @@ class OpenConversation:
     sequence: int
     message_id: str
     cause_id: str
+    starter_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class ReopenConversation:
     A closed conversation is open again.
 
     `actor_id` is empty when the person wrote again, and then `message_id`
-    says what; `former_id` is who had it, as conversations knows.
+    says what; `former_id` is who had it, as conversations knows. `starter_id`
+    is the user who wrote first and is to have it; empty otherwise.
     """
 
     account_id: str
@@ -47,6 +49,7 @@ class ReopenConversation:
     cause_id: str
     actor_id: str
     former_id: str
+    starter_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,26 @@ def _apply(command: ConversationChange, assignment: Assignment, desk: Desk) -> O
         return Outcome.UNCHANGED
     desk.release(holder_id)
     step = Step(desk.at, command.cause_id, message_id=command.message_id)
+    if command.starter_id:
+        return _start(command.starter_id, assignment, desk, step)
     if isinstance(command, OpenConversation):
         return desk.distribute(assignment, Trigger.OPENED, step)
     return _reopen(command, assignment, desk, step)
+
+
+def _start(starter_id: str, assignment: Assignment, desk: Desk, step: Step) -> Outcome:
+    """Give it to who began it (ACT-7); to nobody if they may not have it."""
+    step = Step(step.at, step.cause_id, actor_id=starter_id)
+    if desk.keep(
+        assignment,
+        starter_id,
+        Reason.CLAIM,
+        step,
+        trigger=Trigger.OPENED,
+        policy="starter",
+    ):
+        return Outcome.ASSIGNED
+    return desk.leave(assignment, Trigger.OPENED, Reason.POLICY, step)
 
 
 def _reopen(

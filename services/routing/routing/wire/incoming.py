@@ -73,13 +73,16 @@ def read_conversation_event(message: Any) -> ConversationChange:
     if isinstance(message, conversations.ConversationOpened):
         # Who emitted it before it carried the id meant the last message by it.
         message_id = message.message_id or conversation.last_message.message_id
-        return OpenConversation(**common, message_id=message_id)
+        return OpenConversation(
+            **common, message_id=message_id, starter_id=message.starter_id
+        )
     if isinstance(message, conversations.ConversationReopened):
         return ReopenConversation(
             **common,
             message_id=message.message_id,
             actor_id=message.actor_id,
             former_id=message.former_assignee_id,
+            starter_id=message.starter_id,
         )
     if isinstance(message, conversations.ConversationClosed):
         return CloseConversation(**common)

@@ -1,5 +1,7 @@
 """What happens to a conversation that opens, reopens or closes."""
 
+from dataclasses import replace
+
 import pytest
 from builders import NOON, PRIVATE, closed, opened, reopened, who
 from house import on_fakes
@@ -255,3 +257,31 @@ class TestReopening:
 
         assert house.has() == "ana"
         assert house.told[-1].at == NOON
+
+
+@pytest.mark.parametrize("method", ["manual", "fewest"])
+def test_who_began_a_conversation_has_it(method):
+    """ACT-7: whatever the method, and counted like any other."""
+    house = on_fakes()
+    house.joins("ana", "bob")
+    house.by(method)
+    house.clock.turn(seconds=1)
+
+    outcomes = house.follows(replace(opened(message=""), starter_id=who("bob").user_id))
+
+    assert outcomes == [Outcome.ASSIGNED]
+    assert house.has() == "bob"
+    assert house.load("bob") == 1
+    [event] = house.told
+    assert event.actor_id == who("bob").user_id
+    [decision] = house.decisions()
+    assert (decision.trigger, decision.policy) == (Trigger.OPENED, "starter")
+
+
+def test_who_began_but_takes_no_conversations_leaves_it_to_all():
+    house = on_fakes()
+    house.joins("ana")
+
+    outcomes = house.follows(replace(reopened(by="us_nobody"), starter_id="us_nobody"))
+
+    assert outcomes == [Outcome.UNASSIGNED]
