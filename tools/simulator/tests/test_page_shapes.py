@@ -109,3 +109,18 @@ def test_a_reaction_on_a_page_is_told_as_messenger_does(messenger, business, emo
 
     name = "messenger/reaction_add" if emoji else "messenger/reaction_remove"
     assert differences(name, webhook) == (set(), set())
+
+
+def test_a_file_whose_name_has_spaces_and_accents_has_a_plain_address(
+    instagram, business
+):
+    """ATT-2."""
+    body = {"kind": "document"}
+
+    webhook = told(business, instagram, f"{GRAM}/messages", body)
+
+    (attachment,) = webhook["entry"][0]["messaging"][0]["message"]["attachments"]
+    url = attachment["payload"]["url"]
+    assert url.isascii()
+    assert " " not in url
+    assert instagram.get(url).headers["content-type"] == "application/pdf"

@@ -267,17 +267,6 @@ def test_a_file_of_a_person_is_fetched_from_its_address(gram, business):
     assert (answer.content, answer.headers["content-type"]) == (PHOTO, "image/jpeg")
 
 
-def test_a_file_whose_name_has_spaces_and_accents_has_a_plain_address(gram, business):
-    """ATT-2."""
-    gram.post(f"{GRAM}/messages", json={"kind": "document"})
-
-    url = events(business, 2)[1]["message"]["attachments"][0]["payload"]["url"]
-
-    assert url.isascii()
-    assert " " not in url
-    assert gram.get(url).headers["content-type"] == "application/pdf"
-
-
 def test_a_page_tells_of_itself_and_takes_the_apps_subscription(page):
     """CHN-2."""
     apps = f"/v25.0/{PAGE_ID}/subscribed_apps"
