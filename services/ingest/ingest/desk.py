@@ -13,7 +13,8 @@ from . import metrics
 from .domain.channels import Channel
 from .domain.inbound import Entry
 from .domain.notices import ChannelNotice
-from .ports import Channels, Clock, Inspector, Ledger, Notices, Replayer, Turns
+from .ports import Channels, Clock, Ledger, Notices, Turns
+from .ports_desk import Inspector, Replayer
 from .templates.use_cases import TemplateDesk
 from .use_cases import channels as connecting
 from .use_cases import ledger as ledgers

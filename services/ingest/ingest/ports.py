@@ -12,7 +12,7 @@ from .domain.delivery import Send, Step, Verdict
 from .domain.drafts import Draft
 from .domain.events import Event
 from .domain.forms import Form
-from .domain.inbound import Call, Entry, Fate, Reported, Status
+from .domain.inbound import Entry, Fate, Reported, Status
 from .domain.missed import Listed
 from .domain.notices import ChannelNotice
 from .domain.parts import Part
@@ -116,46 +116,6 @@ class Channels(KnownChannels, Protocol):
 
     def remove(self, channel: Channel) -> None:
         """Remove a channel with its templates, and announce it; safe to repeat."""
-        ...
-
-
-class Inspector(Protocol):
-    """Asks whether a channel works."""
-
-    def check(self, channel: Channel) -> None:
-        """
-        Ask the provider whether it takes the credentials.
-
-        Raises:
-            CredentialsRefused: It does not; with its words.
-            ProviderDown: It does not answer.
-        """
-        ...
-
-    def subscribe(self, channel: Channel) -> None:
-        """
-        Have the provider call us, where that is asked for; safe to repeat.
-
-        Raises:
-            CredentialsRefused, ProviderDown: As `check`.
-        """
-        ...
-
-    def webhook_trouble(self, channel: Channel) -> str:
-        """Call our own webhook as the provider would; say what is wrong, if so."""
-        ...
-
-
-class Replayer(Protocol):
-    """Puts calls on their way to the worker once more."""
-
-    def replay(self, calls: Sequence[Call]) -> None:
-        """
-        Publish *calls*, and come back when the broker has them.
-
-        Raises:
-            Unavailable: The broker did not confirm them all.
-        """
         ...
 
 

@@ -10,7 +10,8 @@ from fakes_inbound import FakeNotices
 
 from ingest.desk import Desk
 from ingest.domain.errors import TemplateNameTaken
-from ingest.domain.templates import Given, State, told
+from ingest.domain.template_listing import Given
+from ingest.domain.templates import State, told
 from ingest.templates.use_cases import TemplateDesk
 
 

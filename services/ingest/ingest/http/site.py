@@ -28,7 +28,7 @@ from ..media import build as media_parts
 from ..media.media import Media
 from ..sealing import Sealer
 from ..settings import Settings
-from ..store.channels import ReadChannels
+from ..store.read_channels import ReadChannels
 from ..store.transcripts import ReadTranscripts
 from .bodies import Bodies
 from .directory import Directory, Keeper

@@ -14,7 +14,8 @@ from ..asking import Asker, Question, Refused
 from ..domain.channels import Channel
 from ..domain.drafts import TWILIO_API
 from ..domain.errors import ChannelBroken, TemplateRefused
-from ..domain.templates import FILE_HEADERS, Given, Listed, Template
+from ..domain.template_listing import Given, Listed
+from ..domain.templates import FILE_HEADERS, Template
 from ..ports import SendFiles
 from ..providers.shape import items, mapping, text
 from .content_words import STATES, content, listed

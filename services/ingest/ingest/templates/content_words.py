@@ -13,12 +13,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..domain.forms import PLACE
+from ..domain.template_listing import Listed
 from ..domain.templates import (
     FILE_HEADERS,
     Button,
     Category,
     Header,
-    Listed,
     State,
     Template,
     Variable,

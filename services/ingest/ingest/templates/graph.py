@@ -11,7 +11,8 @@ from typing import Any
 from ..asking import Asker, Question, Refused, graph
 from ..domain.channels import Channel
 from ..domain.errors import ChannelBroken, TemplateRefused
-from ..domain.templates import FILE_HEADERS, Category, Given, Listed, State, Template
+from ..domain.template_listing import Given, Listed
+from ..domain.templates import FILE_HEADERS, Category, State, Template
 from ..ports import SendFiles
 from ..providers.shape import items, mapping, text
 from .graph_words import CATEGORIES, STATES, components, listed

@@ -15,12 +15,12 @@ from itertools import islice
 from typing import Any
 
 from ..domain.forms import PLACE, places
+from ..domain.template_listing import Listed
 from ..domain.templates import (
     FILE_HEADERS,
     Button,
     Category,
     Header,
-    Listed,
     Quality,
     State,
     Template,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from ..domain.channels import Channel
-from ..domain.templates import Given, Listed, Template
+from ..domain.template_listing import Given, Listed
+from ..domain.templates import Template
 
 Change = Callable[[Template], Template]
 """Returns a template as it shall be; may be called again, with a newer one."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..asking import Asker
 from ..domain.channels import Channel, Kind
-from ..domain.templates import Given, Listed, Template
+from ..domain.template_listing import Given, Listed
+from ..domain.templates import Template
 from ..ports import SendFiles
 from .content import ContentTemplates
 from .graph import GraphTemplates

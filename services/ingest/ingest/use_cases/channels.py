@@ -10,7 +10,8 @@ from chassis.identity import Identity
 from ..domain.channels import Channel, Kind, Visibility
 from ..domain.drafts import checked_name, draft
 from ..domain.errors import ChannelUnknown, InstallerOnly, PermissionMissing
-from ..ports import Channels, Clock, Inspector
+from ..ports import Channels, Clock
+from ..ports_desk import Inspector
 
 MANAGE = "channels.manage"
 GATEWAY = "system.gateway"

@@ -12,7 +12,8 @@ from chassis.identity import Identity
 from ..domain.errors import CallUnknown, PageInvalid
 from ..domain.inbound import Call, Entry, Fate
 from ..domain.masking import masked
-from ..ports import Channels, Clock, Ledger, Replayer
+from ..ports import Channels, Clock, Ledger
+from ..ports_desk import Replayer
 from .channels import MANAGE, list_channels, require, sees_all
 
 VIEW = "ledger.view"

@@ -14,7 +14,8 @@ from ..domain.channels import Canary, Channel, Health
 from ..domain.drafts import changed_credentials
 from ..domain.errors import CredentialsRefused, ProviderDown
 from ..domain.notices import ChannelNotice
-from ..ports import Channels, Clock, Inspector, Notices, Turns
+from ..ports import Channels, Clock, Notices, Turns
+from ..ports_desk import Inspector
 from .channels import MANAGE, list_channels, refuse_others, require, sees_all, visible
 
 NOTICES = 30

@@ -12,10 +12,10 @@ from fakes import FakeFile, FakeFiles
 from ingest.asking import Asker
 from ingest.domain.channels import Kind
 from ingest.domain.errors import ChannelBroken, ProviderDown, TemplateRefused
+from ingest.domain.template_listing import Given
 from ingest.domain.templates import (
     Button,
     Category,
-    Given,
     Header,
     Quality,
     State,

@@ -23,10 +23,9 @@ from ingest.domain.errors import (
     TemplatesUnsupported,
     TemplateUnknown,
 )
+from ingest.domain.template_listing import Given, Listed
 from ingest.domain.templates import (
     Category,
-    Given,
-    Listed,
     Quality,
     State,
     TemplateTold,
