@@ -31,4 +31,4 @@ export function Counts({ counts }) {
 }
 
 export const providerName = (provider) => (has(`provider.${provider}`) ? t(`provider.${provider}`) : provider);
-export const reasonOf = (reason) => (has(`ledger.reason.${reason}`) ? t(`ledger.reason.${reason}`) : reason);
+export const reasonOf = (reason) => (has(`ledger.why.${reason}`) ? t(`ledger.why.${reason}`) : reason);
