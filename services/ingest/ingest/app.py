@@ -39,7 +39,8 @@ from .ports import (
     Transcripts,
     Turns,
 )
-from .ports_inbound import SentMessages
+from .ports_inbound import People, Profiles, SentMessages
+from .profiles import HttpProfiles
 from .replaying import BusReplayer
 from .sealing import Sealer
 from .settings import Settings
@@ -47,6 +48,7 @@ from .store.channels import MongoChannels
 from .store.collections import prepare
 from .store.ledger import MongoLedger
 from .store.notices import MongoNotices
+from .store.people import MongoPeople
 from .store.recent import RecentChannels
 from .store.sends import MongoSends
 from .store.sent import MongoSentMessages
@@ -59,6 +61,7 @@ from .templates.use_cases import TemplateDesk
 from .use_cases import deliver, stories
 from .use_cases.batch import Outside
 from .use_cases.fetch_missed import fetch_missed
+from .use_cases.look_up_people import look_up_people
 from .use_cases.outcome import Outcome
 from .use_cases.take_calls import take_calls
 from .use_cases.take_sends import take_sends
@@ -80,6 +83,8 @@ class App:
     mailbox: Mailbox
     desk: Desk
     sent: SentMessages
+    people: People
+    profiles: Profiles
     template_news: TemplateNews
     media: Media
     clock: Clock = clock.now
@@ -106,6 +111,7 @@ class App:
                 transcripts=self.transcripts,
                 sends=self.sends,
                 sent=self.sent,
+                people=self.people,
                 files=self.media,
                 notices=self.desk.notices,
                 templates=self.template_news,
@@ -177,6 +183,18 @@ class App:
             clock=self.clock,
         )
 
+    def look_up_people(self) -> int:
+        """Ask providers what people are called who wrote."""
+        results = look_up_people(
+            people=self.people,
+            profiles=self.profiles,
+            channels=self.channels,
+            clock=self.clock,
+        )
+        for result in results:
+            metrics.PEOPLE.labels(result).inc()
+        return len(results)
+
     def fetch_missed(self) -> int:
         """Fetch messages whose call got lost on its way to us."""
         missed = fetch_missed(
@@ -240,6 +258,8 @@ def assemble(config: Settings, database: Any, outbox: Any, publisher: Publisher)
             forms=templates,
         ),
         sent=MongoSentMessages(database),
+        people=MongoPeople(database, outbox, sealer, clock.now),
+        profiles=HttpProfiles(Asker(calling)),
         template_news=templates,
         turns=MongoTurns(database),
         mailbox=TwilioMailbox(calling),

@@ -88,10 +88,15 @@ TEMPLATE_READINGS = Counter(
 # One per call of the ledger that is worked on once more.
 REPLAYED = Counter("ingest_replayed_total", "Calls replayed from the ledger.")
 
+# One per person a provider was asked about. result: known, none, later.
+PEOPLE = Counter("ingest_people_total", "Look-ups of people's names.", ["result"])
+
 # One per pack of old calls that was deleted.
 CLEARED = Counter("ingest_ledger_cleared_total", "Packs of old calls deleted.")
 
 for _result in ("good", "bad"):
     CANARIES.labels(_result)
+for _result in ("known", "none", "later"):
+    PEOPLE.labels(_result)
 for _result in ("done", "failed"):
     TEMPLATE_READINGS.labels(_result)

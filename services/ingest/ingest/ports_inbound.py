@@ -10,6 +10,7 @@ from .domain.channels import Channel
 from .domain.content import IncomingFile
 from .domain.delivery import Send
 from .domain.inbound import Status
+from .domain.people import Known, Person, Profile
 
 
 class Files(Protocol):
@@ -28,6 +29,51 @@ class Files(Protocol):
 
         Raises:
             Unavailable: The store does not answer.
+        """
+        ...
+
+
+class People(Protocol):
+    """People whose name a provider tells only when it is asked."""
+
+    def meet(self, people: Sequence[Person]) -> Known:
+        """
+        Return what is known of *people*, and have the others asked about, soon.
+
+        So are those whose profile was read more than a day ago. Repeating is
+        safe.
+
+        Raises:
+            Unavailable: The store does not answer.
+        """
+        ...
+
+    def take_due(self, now: datetime, until: datetime) -> Person | None:
+        """Take the one most overdue in hand, until *until*; begins an attempt."""
+        ...
+
+    def learn(self, person: Person, channel: Channel, profile: Profile) -> None:
+        """Store what the provider told and, if it is news, announce it."""
+        ...
+
+    def postpone(self, person: Person, due: datetime) -> None:
+        """Ask about a person again at *due*."""
+        ...
+
+    def rest(self, person: Person) -> None:
+        """Leave a person alone for a day, and then until they write again."""
+        ...
+
+
+class Profiles(Protocol):
+    """What providers tell of people."""
+
+    def of(self, channel: Channel, person: Person) -> Profile | None:
+        """
+        Return what the provider tells of a person; None if it does not.
+
+        Raises:
+            ProviderDown: It does not answer.
         """
         ...
 

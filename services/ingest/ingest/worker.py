@@ -53,6 +53,11 @@ class IngestWorker:
         self.app.look_up_unknown()
 
     @every(2)
+    def look_up_people(self) -> None:
+        """Ask providers what people are called who wrote."""
+        self.app.look_up_people()
+
+    @every(2)
     def fetch_files(self) -> None:
         """Fetch files that another process left, or that are to be tried again."""
         self.app.media.fetchers.wake()

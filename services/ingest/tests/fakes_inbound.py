@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from builders import NOON
+
 from ingest.domain.delivery import State
+from ingest.domain.errors import ProviderDown
 from ingest.domain.inbound import Status
+from ingest.domain.people import FRESH, Profile
 
 LOST = (State.CALLING, State.UNKNOWN)
 
@@ -86,3 +92,66 @@ class FakeSentMessages:
             if known == provider_message_id:
                 return self._sends.sends[message_id].attempt_time
         return None
+
+
+class FakePeople:
+    def __init__(self, clock=lambda: NOON):
+        self._clock = clock
+        self.people = {}
+        self.due = {}
+        self.refresh = {}
+        self.told = []
+
+    def meet(self, people):
+        known = {}
+        for each in people:
+            at = (each.channel_id, each.key)
+            if at not in self.people:
+                self.people[at] = each
+                self.due[at] = self._clock()
+                continue
+            if at not in self.due and self.refresh[at] <= self._clock():
+                self.people[at] = replace(self.people[at], tries=0)
+                self.due[at] = self._clock()
+            if self.people[at].profile != Profile():
+                known[at] = self.people[at].profile
+        return known
+
+    def take_due(self, now, until):
+        late = sorted((when, at) for at, when in self.due.items() if when <= now)
+        if not late:
+            return None
+        at = late[0][1]
+        self.due[at] = until
+        self.people[at] = replace(self.people[at], tries=self.people[at].tries + 1)
+        return self.people[at]
+
+    def learn(self, person, channel, profile):
+        self.rest(person)
+        at = (person.channel_id, person.key)
+        self.people[at] = replace(self.people[at], profile=profile)
+        if profile not in (person.profile, Profile()):
+            self.told.append((channel.channel_id, person.key, profile))
+
+    def rest(self, person):
+        at = (person.channel_id, person.key)
+        self.due.pop(at, None)
+        self.refresh[at] = self._clock() + FRESH
+        self.people[at] = replace(self.people[at], tries=0)
+
+    def postpone(self, person, due):
+        self.due[person.channel_id, person.key] = due
+
+
+class FakeProfiles:
+    """Answers with what it was given by key; None and an absence are told apart."""
+
+    def __init__(self, **profiles):
+        self.profiles = profiles
+        self.asked = []
+
+    def of(self, channel, person):
+        self.asked.append(person.provider_id)
+        if person.provider_id not in self.profiles:
+            raise ProviderDown("away")
+        return self.profiles[person.provider_id]

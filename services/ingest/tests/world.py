@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from builders import NOON
 from fakes import FakeAnnouncer, FakeChannels, FakeLedger, FakeSends, FakeTranscripts
-from fakes_inbound import FakeFiles, FakeNotices, FakeSentMessages, FakeTemplateNews
+from fakes_inbound import (
+    FakeFiles,
+    FakeNotices,
+    FakePeople,
+    FakeSentMessages,
+    FakeTemplateNews,
+)
 
 from ingest.use_cases.batch import Outside
 from ingest.use_cases.take_calls import take_calls
@@ -20,6 +26,7 @@ class World:
         self.transcripts = FakeTranscripts()
         self.sends = FakeSends()
         self.sent = FakeSentMessages(self.sends)
+        self.people = FakePeople()
         self.files = FakeFiles()
         self.notices = FakeNotices()
         self.templates = FakeTemplateNews()
@@ -32,6 +39,7 @@ class World:
             transcripts=self.transcripts,
             sends=self.sends,
             sent=self.sent,
+            people=self.people,
             files=self.files,
             notices=self.notices,
             templates=self.templates,

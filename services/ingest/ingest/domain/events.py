@@ -57,7 +57,11 @@ class MessageRevised:
 
 @dataclass(frozen=True, slots=True)
 class IdentityChanged:
-    """A person has other ids on a channel from now on."""
+    """
+    A person has other ids on a channel from now on, or a name.
+
+    An empty `event_id` gets a fresh one.
+    """
 
     event_id: str
     cause_id: str

@@ -79,6 +79,8 @@ class Sender:
     display_name: str = ""
     phone: str = ""
     handle: str = ""
+    # May expire.
+    avatar_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

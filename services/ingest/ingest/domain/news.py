@@ -108,7 +108,8 @@ class Rekeyed:
     A person has other ids from now on.
 
     `former_keys` are those to know them by so far; `reason` is
-    `number_changed` or `id_changed`.
+    `number_changed`, `id_changed`, or `profile_known`: the same ids, and the
+    name and picture that the provider told when it was asked.
     """
 
     address: Address

@@ -18,6 +18,7 @@ TEMPLATES = "templates"
 TRANSCRIPTS = "transcripts"
 TURNS = "turns"
 UPLOADS = "uploads"
+PEOPLE = "people"
 
 UNIQUE: dict[str, Any] = {"unique": True}
 
@@ -55,6 +56,10 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("account_id", 1), ("at", -1)], {}),
         # What is old enough to go.
         ([("at", 1)], {}),
+    ],
+    PEOPLE: [
+        # Whom to ask the provider about, the most overdue first.
+        ([("due_time", 1)], {"sparse": True}),
     ],
     REPLAYS: [
         # What is old enough to go.

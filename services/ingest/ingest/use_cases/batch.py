@@ -10,6 +10,7 @@ from ..domain.content import IncomingFile
 from ..domain.events import Event
 from ..domain.inbound import Call, Entry, Reported, Seen, Status
 from ..domain.notices import ChannelNotice
+from ..domain.people import Known
 from ..domain.templates import TemplateTold
 from ..domain.transcripts import Line
 from ..ports import (
@@ -22,7 +23,7 @@ from ..ports import (
     TemplateNews,
     Transcripts,
 )
-from ..ports_inbound import Files, SentMessages
+from ..ports_inbound import Files, People, SentMessages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Outside:
     transcripts: Transcripts
     sends: Sends
     sent: SentMessages
+    people: People
     files: Files
     notices: Notices
     templates: TemplateNews
@@ -47,12 +49,13 @@ class Batch:
     What the calls of one batch come to.
 
     `known` maps keys to the calls that brought them, `taken` are provider's ids
-    of messages of ours.
+    of messages of ours, `people` are profiles of those who wrote.
     """
 
     outside: Outside
     known: dict[str, str]
     taken: frozenset[str]
+    people: Known
     entries: list[Entry] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..domain.channels import Channel, Kind
 from ..domain.content import FileState
 from ..domain.delivery import Send
@@ -25,6 +27,7 @@ from ..domain.news import (
     Told,
 )
 from ..domain.notices import ChannelNotice
+from ..domain.people import named
 from ..domain.transcripts import Line
 from .batch import Batch, Place
 
@@ -68,7 +71,8 @@ def forward(part: News, place: Place, batch: Batch) -> None:
 
 def _written(part: Written, place: Place, batch: Batch) -> None:
     channel = place.channel
-    placed = part.placed(channel.channel_id)
+    sender = named(part.sender, channel.channel_id, batch.people)
+    placed = replace(part, sender=sender).placed(channel.channel_id)
     batch.events.append(
         MessageArrived(
             place.event_id,
@@ -108,7 +112,8 @@ def _echoed(part: Echoed, place: Place, batch: Batch) -> None:
         )
         _reported(ours, place, batch)
         return
-    placed = part.placed(channel.channel_id)
+    recipient = named(part.recipient, channel.channel_id, batch.people)
+    placed = replace(part, recipient=recipient).placed(channel.channel_id)
     at = batch.outside.clock()
     batch.events.append(
         MessageEchoed(place.event_id, place.call.call_id, at, channel, placed)

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..domain.inbound import Call, Entry, Fate, Ignored, Quarantined, Seen
-from ..domain.news import Echoed, ReadUpTo
+from ..domain.inbound import Call, Entry, Fate, Ignored, Quarantined, Seen, Written
+from ..domain.news import Echoed, Part, ReadUpTo
+from ..domain.people import NAMELESS, Known, Person
 from .batch import Batch, Outside, Place
 from .forwarding import forward, is_known_echo
 from .placing import Item, owner, place
@@ -52,7 +53,26 @@ def _batch(placed: Sequence[Sequence[Item]], outside: Outside) -> Batch:
         outside,
         known=dict(outside.ledger.known(keys)) if keys else {},
         taken=outside.sends.taken_ids(echoes) if echoes else frozenset(),
+        people=_meet(placed, outside),
     )
+
+
+def _meet(placed: Sequence[Sequence[Item]], outside: Outside) -> Known:
+    """Find out who those are whom their provider names by an id alone."""
+    met = {
+        Person(item.channel.account_id, item.channel.channel_id, key)
+        for items in placed
+        for item in items
+        if item.channel and item.channel.kind in NAMELESS
+        for key in _keys(item.part)
+    }
+    return outside.people.meet(sorted(met, key=lambda each: each.key)) if met else {}
+
+
+def _keys(part: Part) -> Sequence[str]:
+    if isinstance(part, Written):
+        return part.sender.keys
+    return part.recipient.keys if isinstance(part, Echoed) else ()
 
 
 def _store(batch: Batch) -> None:

@@ -46,7 +46,7 @@ def _stamped(routing_key: str, message: Any, event: Inbound) -> Outgoing:
         account_id=event.channel.account_id,
         at=event.at,
         causation_id=event.cause_id,
-        event_id=event.event_id,
+        event_id=event.event_id or None,
     )
     return Outgoing(routing_key, message, subject=event.channel.channel_id)
 
@@ -143,6 +143,7 @@ def _person(sender: Sender) -> events_pb2.ChannelIdentity:
         display_name=sender.display_name,
         phone=sender.phone,
         handle=sender.handle,
+        avatar_url=sender.avatar_url,
     )
 
 

@@ -14,7 +14,7 @@ from fakes import (
     FakeTurns,
 )
 from fakes_desk import desk
-from fakes_inbound import FakeSentMessages
+from fakes_inbound import FakePeople, FakeProfiles, FakeSentMessages
 from fakes_media import media
 from recado.ingest.v1 import channel_service_pb2 as messages
 from recado.ingest.v1 import channel_service_pb2_grpc as stubs
@@ -38,6 +38,8 @@ def world():
         ledger=found.ledger,
         desk=found,
         sent=FakeSentMessages(sends),
+        people=FakePeople(),
+        profiles=FakeProfiles(),
         template_news=found.templates.templates,
         announcer=FakeAnnouncer(),
         transcripts=FakeTranscripts(),

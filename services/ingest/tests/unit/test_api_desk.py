@@ -7,7 +7,7 @@ import pytest
 from builders import NOON, SECRETS, call, caller, channel
 from fakes import FakeAnnouncer, FakeCarrier, FakeMailbox, FakeSends, FakeTranscripts
 from fakes_desk import desk
-from fakes_inbound import FakeSentMessages
+from fakes_inbound import FakePeople, FakeProfiles, FakeSentMessages
 from fakes_media import media
 from recado.ingest.v1 import channel_service_pb2 as messages
 from recado.ingest.v1 import channel_service_pb2_grpc as stubs
@@ -40,6 +40,8 @@ def world():
         ledger=house.ledger,
         desk=house,
         sent=FakeSentMessages(sends),
+        people=FakePeople(),
+        profiles=FakeProfiles(),
         template_news=house.templates.templates,
         announcer=FakeAnnouncer(),
         transcripts=FakeTranscripts(),

@@ -23,6 +23,7 @@ from ingest.domain.events import (
     ReactionCame,
 )
 from ingest.domain.inbound import Fate, Status
+from ingest.domain.people import Profile
 
 WABA = "318200455667788"
 PERSON = "7300112244556677"
@@ -512,3 +513,27 @@ def test_a_template_of_an_account_nobody_connected_is_kept_for_a_person():
 
     assert fates == [Fate.QUARANTINED]
     assert world.entries[0].reason == "channel_unknown"
+
+
+def test_who_is_known_already_is_named_in_the_message():
+    """MSG-4: the provider's calls name people by an id alone."""
+    world = World(page())
+    text = {"message": {"mid": "m_1", "text": "hello"}}
+    again = {"message": {"mid": "m_2", "text": "hello?"}}
+    world.take(call(on_page(text)))
+    met = world.people.people["ch_fb", f"psid:{PERSON}"]
+    world.people.learn(met, page(), Profile("Marta", avatar_url="https://p.test/1"))
+
+    world.take(call(on_page(again)))
+
+    first, second = [event.written.sender for event in world.events]
+    assert (first.display_name, second.display_name) == ("", "Marta")
+    assert second.avatar_url == "https://p.test/1"
+
+
+def test_people_of_whatsapp_are_not_asked_about():
+    world = World(channel())
+
+    world.take(call(cloud({"messages": [message()]})))
+
+    assert world.people.people == {}
