@@ -58,10 +58,16 @@ def free_port():
 
 
 class Provider:
-    """Takes sends as Meta does; can be told to hang."""
+    """
+    Takes sends as Meta does; can be told to hang.
+
+    `files` are what people sent, by media id; `handed` what was handed over.
+    """
 
     def __init__(self):
         self.calls = []
+        self.files = {}
+        self.handed = []
         self.hang = threading.Event()
         self.hang.set()
         provider = self
@@ -72,16 +78,32 @@ class Provider:
             def do_GET(self):
                 """Say who the account is, or list nothing."""
                 node = urlsplit(self.path).path.rsplit("/", 1)[-1]
+                if node in provider.files:
+                    self._file(node)
+                    return
                 self._answer({"id": node, "data": [], "messages": [], "contents": []})
 
             def do_POST(self):
                 raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+                if self.path.endswith("/media"):
+                    provider.handed.append(raw)
+                    self._answer({"id": f"{len(provider.handed)}00"})
+                    return
                 if "/messages" not in self.path:
                     self._answer({"success": True})
                     return
                 provider.calls.append(json.loads(raw))
                 provider.hang.wait(DEADLINE)
                 self._answer({"messages": [{"id": f"wamid.{len(provider.calls)}"}]})
+
+            def _file(self, node):
+                if not self.path.startswith("/files/"):
+                    self._answer({"url": f"{provider.url}/files/{node}", "id": node})
+                    return
+                self.send_response(200)
+                self.send_header("content-length", str(len(provider.files[node])))
+                self.end_headers()
+                self.wfile.write(provider.files[node])
 
             def _answer(self, found):
                 answer = json.dumps(found).encode()
@@ -193,7 +215,7 @@ class Ear:
             "ingest.events", "topic", durable=True, auto_delete=False
         )
         queue = channel.queue_declare("", exclusive=True).queue
-        for key in ("message_received", "delivery_changed"):
+        for key in ("message_received", "delivery_changed", "attachment_changed"):
             channel.queue_bind(queue, "ingest.events", key)
         channel.basic_consume(queue, no_ack=True, callback=self._hear)
 
@@ -201,6 +223,7 @@ class Ear:
         kind = {
             "message_received": events_pb2.MessageReceived,
             "delivery_changed": events_pb2.DeliveryChanged,
+            "attachment_changed": events_pb2.AttachmentChanged,
         }[raw.delivery_info["routing_key"]]
         self.heard.append(kind.FromString(bytes(raw.body)))
 
