@@ -6,10 +6,16 @@ import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import pytest
+import samples
+from builders import caller
 from playwright.sync_api import expect, sync_playwright
+from processes import IDENTITY_KEY, until
+from recado.ingest.v1.content_pb2 import Attachment
 from recado.ingest.v1.events_pb2 import DeliveryChanged, MessageReceived
 
+from chassis.identity import sign
 from ingest.domain.channels import Kind
 
 CHROMIUM = "/usr/bin/chromium"
@@ -63,8 +69,10 @@ def visit(browser, shop):
     opened, errors = [], []
 
     def note(line):
-        # A server that is down is what some tests are about.
-        if line.type == "error" and not re.search("favicon|ERR_CONNECTION", line.text):
+        # A server that is down, or refuses, is what some tests are about.
+        if line.type == "error" and not re.search(
+            "favicon|ERR_CONNECTION|status of 415", line.text
+        ):
             errors.append(line.text)
 
     def open_page(**options):
@@ -194,3 +202,193 @@ def test_what_is_written_offline_is_sent_later(visit, ear, processes):
     heard(ear, "escrita sem rede")
     expect(chat(page).get_by_role("log")).not_to_contain_text("Enviando…")
     processes.ready()
+
+
+def picture(name="peça.jpg", **options):
+    return {
+        "name": name,
+        "mimeType": "image/jpeg",
+        "buffer": samples.picture(**options),
+    }
+
+
+def choose(page, *files):
+    chat(page).locator("#files").set_input_files(list(files))
+
+
+def agents_file(processes, body, name):
+    """Return a file that an agent uploaded, as conversations would send it."""
+    channel_id = processes.channels[Kind.WEBCHAT].channel_id
+    token = sign(caller(user_id="us_ana", sees=[channel_id]), IDENTITY_KEY)
+    answer = httpx.post(
+        f"{processes.url}/media",
+        params={
+            "channel_id": channel_id,
+            "request_id": f"rq-{name}-1",
+            "file_name": name,
+        },
+        headers={"authorization": f"Bearer {token}"},
+        content=body,
+        timeout=30,
+    )
+    shown = answer.json()
+    return Attachment(
+        attachment_id=shown["id"],
+        kind=Attachment.Kind.Value(f"KIND_{shown['kind'].upper()}"),
+        state=Attachment.STATE_READY,
+        media_type=shown["media_type"],
+        file_name=shown["file_name"],
+        size_bytes=shown["size_bytes"],
+        width=shown["width"],
+        height=shown["height"],
+        has_preview=shown["has_preview"],
+    )
+
+
+def loaded(page, selector):
+    """Wait until the picture at *selector* has been decoded."""
+    found = chat(page).locator(selector).last
+    expect(found).to_be_visible()
+    until(lambda: found.evaluate("e => e.complete && e.naturalWidth > 0"), selector)
+    return found
+
+
+def test_a_visitor_sends_a_picture_and_sees_it_again(visit, ear):
+    page = visit()
+    launcher(page).click()
+    choose(page, picture())
+    tray = chat(page).get_by_role("list", name="Arquivos para enviar")
+    expect(tray).to_contain_text("peça.jpg")
+    write(page, "a peça partida")
+
+    expect(chat(page).get_by_role("log")).to_contain_text("Entregue")
+    expect(tray).to_be_hidden()
+    told = heard(ear, "a peça partida")
+    [file] = told.content.attachments
+    assert (told.kind, file.media_type, file.width) == ("image", "image/jpeg", 640)
+    loaded(page, ".file--image img")
+    # It is there when they come back, from the server this time.
+    page.reload()
+    launcher(page).click()
+    picture_again = loaded(page, ".file--image img")
+    assert "/media/public/" in picture_again.get_attribute("src")
+
+
+def test_a_picture_opens_large_by_keyboard_and_closes(visit, ear, processes):
+    page = visit()
+    launcher(page).click()
+    write(page, "Tem foto?")
+    person = heard(ear, "Tem foto?")
+    file = agents_file(processes, samples.picture(size=(1200, 800)), "sofa.jpg")
+    ear.queue_message(
+        "ms_p5",
+        processes.channels[Kind.WEBCHAT].channel_id,
+        keys=list(person.sender.keys),
+        text="Este aqui",
+        attachments=[file],
+    )
+
+    button = chat(page).get_by_role("button", name="Abrir a imagem: sofa.jpg")
+    loaded(page, ".file--image img")
+    expect(chat(page).get_by_role("log")).to_contain_text("Este aqui")
+    button.focus()
+    page.keyboard.press("Enter")
+    large = chat(page).get_by_role("img", name="sofa.jpg")
+    expect(large).to_be_visible()
+    save = chat(page).get_by_role("link", name="Baixar")
+    with page.expect_download() as download:
+        save.click()
+    assert download.value.suggested_filename == "sofa.jpg"
+    page.keyboard.press("Escape")
+    expect(large).to_be_hidden()
+    expect(button).to_be_focused()
+    expect(launcher(page)).to_have_attribute("aria-expanded", "true")
+
+
+def test_an_agents_film_plays(visit, ear, processes):
+    page = visit()
+    launcher(page).click()
+    write(page, "Tem filme?")
+    person = heard(ear, "Tem filme?")
+    film = agents_file(processes, samples.film("webm", "libvpx"), "tour.webm")
+    ear.queue_message(
+        "ms_p6",
+        processes.channels[Kind.WEBCHAT].channel_id,
+        keys=list(person.sender.keys),
+        text="",
+        attachments=[film],
+    )
+
+    player = chat(page).locator("video")
+    expect(player).to_be_visible()
+    player.evaluate("async e => { e.muted = true; await e.play(); }")
+    until(lambda: player.evaluate("e => e.currentTime > 0"), "the film")
+
+
+def test_a_file_that_is_refused_says_why_and_can_be_tried_again(visit, ear, processes):
+    page = visit()
+    launcher(page).click()
+    choose(page, {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"<svg/>"})
+    chat(page).get_by_role("button", name="Enviar").click()
+
+    log = chat(page).get_by_role("log")
+    expect(log).to_contain_text("Arquivos deste tipo não podem ser enviados aqui.")
+    expect(log.get_by_role("button", name="Tentar de novo")).to_be_visible()
+
+
+def test_a_file_chosen_offline_goes_when_the_network_is_back(visit, ear, processes):
+    page = visit()
+    launcher(page).click()
+    write(page, "antes da foto")
+    heard(ear, "antes da foto")
+    expect(chat(page).get_by_role("log")).to_contain_text("Entregue")
+    processes.kill("http")
+    choose(page, picture())
+    write(page, "foto sem rede")
+
+    processes.start("http")
+
+    told = heard(ear, "foto sem rede")
+    assert told.kind == "image"
+    processes.ready()
+
+
+def test_files_are_chosen_by_keyboard_dropped_and_removed(visit):
+    page = visit()
+    launcher(page).click()
+    attach = chat(page).get_by_role("button", name="Anexar um arquivo")
+    attach.focus()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files([picture("a.jpg"), picture("b.jpg")])
+    tray = chat(page).get_by_role("list", name="Arquivos para enviar")
+    expect(tray.get_by_role("listitem")).to_have_count(2)
+    tray.get_by_role("button", name="Remover: a.jpg").click()
+    expect(tray.get_by_role("listitem")).to_have_count(1)
+    frame = page.frames[1]
+    frame.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.items.add(new File(["x"], "c.txt", { type: "text/plain" }));
+          for (const name of ["dragover", "drop"])
+            window.dispatchEvent(new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+
+    expect(tray).to_contain_text("c.txt")
+    expect(chat(page).locator("#drop")).to_be_hidden()
+
+
+def test_on_a_phone_a_picture_fills_the_screen(visit, ear):
+    page = visit(viewport={"width": 390, "height": 780}, is_mobile=True, has_touch=True)
+    launcher(page).tap()
+    choose(page, picture(size=(1200, 500)))
+    chat(page).get_by_role("button", name="Enviar").tap()
+    small = loaded(page, ".file--image img")
+    assert small.bounding_box()["width"] <= 240
+
+    chat(page).get_by_role("button", name="Abrir a imagem: peça.jpg").tap()
+    box = chat(page).locator("#lightbox").bounding_box()
+    assert (box["width"], box["height"]) == (390, 780)
+    chat(page).get_by_role("button", name="Fechar a imagem").tap()
+    expect(chat(page).locator("#lightbox")).to_be_hidden()
