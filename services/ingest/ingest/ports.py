@@ -152,9 +152,7 @@ class Ledger(Protocol):
         """Return those of an account that are there, bodies included."""
         ...
 
-    def begin_replay(
-        self, request: str, call_ids: Mapping[str, str]
-    ) -> dict[str, str]:
+    def begin_replay(self, request: str, call_ids: Mapping[str, str]) -> dict[str, str]:
         """Store under which new ids calls are replayed; the first time counts."""
         ...
 
