@@ -53,6 +53,8 @@ class Echoed:
 
     def placed(self, channel_id: str) -> Echoed:
         """Return it with its files numbered, and those in its content."""
+        if not self.files:
+            return self
         files = numbered(self.files, channel_id, self.provider_message_id)
         return replace(self, files=files, content=self.content.holding(files))
 

@@ -61,7 +61,8 @@ def meaning(kind: str, message: Mapping[str, Any]) -> Meaning:
     if found is None:
         named = identifier(mapping(message.get("unsupported")).get("type")) or kind
         found = unsupported(named, _error_words(message), message)
-    return replace(found, content=_annotated(found.content, message))
+    content = _annotated(found.content, message)
+    return found if content is found.content else replace(found, content=content)
 
 
 def words_of(message: Mapping[str, Any]) -> str | None:
@@ -228,6 +229,8 @@ _READERS: Mapping[str, Callable[[Any], Meaning | None]] = {
 def _annotated(content: Content, message: Mapping[str, Any]) -> Content:
     """Return *content* with what any kind of message may have beside it."""
     context = mapping(message.get("context"))
+    if not context and "referral" not in message:
+        return content
     return replace(
         content,
         forwarded=context.get("forwarded") is True,

@@ -66,7 +66,8 @@ def text(value: Any, limit: int = 65_536) -> str:
     """Return *value* if it is a string, made sound and cut to *limit*."""
     if not isinstance(value, str):
         return ""
-    return LONE.sub("\ufffd", value[:limit])
+    cut = value[:limit]
+    return cut if cut.isascii() else LONE.sub("\ufffd", cut)
 
 
 def identifier(value: Any) -> str:

@@ -71,8 +71,10 @@ def forward(part: News, place: Place, batch: Batch) -> None:
 
 def _written(part: Written, place: Place, batch: Batch) -> None:
     channel = place.channel
-    sender = named(part.sender, channel.channel_id, batch.people)
-    placed = replace(part, sender=sender).placed(channel.channel_id)
+    placed = part.placed(channel.channel_id)
+    if batch.people:
+        sender = named(part.sender, channel.channel_id, batch.people)
+        placed = replace(placed, sender=sender)
     batch.events.append(
         MessageArrived(
             place.event_id,
