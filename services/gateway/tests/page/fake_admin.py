@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fake_api import page, route
+from fake_api import route
 from fake_feed import Json, Refused
-from fake_rules import CAPABILITIES
 from fake_world import World
 
 
@@ -63,60 +62,6 @@ def get_distribution(world: World, user: Json, query: Json, body: Json) -> Json:
 def put_distribution(world: World, user: Json, query: Json, body: Json) -> Json:
     world.distribution = body
     return body
-
-
-@route("GET", "/api/v1/channels")
-def get_channels(world: World, user: Json, query: Json, body: Json) -> Json:
-    return {"items": list(world.channels.values())}
-
-
-@route("POST", "/api/v1/channels")
-def post_channel(world: World, user: Json, query: Json, body: Json) -> Json:
-    if any(c["name"] == body["name"] for c in world.channels.values()):
-        raise Refused(
-            409, "CHANNEL_NAME_TAKEN", "There is a channel of this name.", field="name"
-        )
-    channel = {
-        "id": world.new_id("ch"),
-        "kind": body["kind"],
-        "name": body["name"],
-        "installer_id": user["id"],
-        "visibility": body.get("visibility", "shared"),
-        "provider_id": "site_1",
-        "health": "connected",
-        "health_detail": "",
-        "create_time": world.moment(),
-        "provider_facts": body.get("provider_facts", {}),
-        "webhook_path": "/webchat/widget.js"
-        if body["kind"] == "webchat"
-        else "/webhooks/meta/app",
-        "capabilities": CAPABILITIES[body["kind"]],
-        "stopped": False,
-        "canary": None,
-    }
-    world.channels[channel["id"]] = channel
-    world.push(None, "channel_changed", {"channel": channel})
-    return channel
-
-
-@route("PATCH", "/api/v1/channels/{id}")
-def patch_channel(
-    world: World, user: Json, query: Json, body: Json, channel_id: str
-) -> Json:
-    channel = world.channels[channel_id]
-    if channel["installer_id"] != user["id"]:
-        raise Refused(
-            403, "INSTALLER_ONLY", "Only who connected the channel may change it."
-        )
-    channel.update(body)
-    return channel
-
-
-@route("GET", "/api/v1/ledger")
-def get_ledger(world: World, user: Json, query: Json, body: Json) -> Json:
-    return page(
-        [c for c in world.calls if query.get("fate") in (None, "", c["fate"])], query
-    )
 
 
 @route("GET", "/api/v1/users")

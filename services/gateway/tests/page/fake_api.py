@@ -20,6 +20,8 @@ ALL_PERMISSIONS = [
     "settings.manage",
     "ledger.view",
     "users.manage",
+    "templates.manage",
+    "campaigns.manage",
 ]
 
 

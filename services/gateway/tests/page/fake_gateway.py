@@ -19,8 +19,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import fake_admin  # noqa: F401  registers its routes
+import fake_campaigns  # noqa: F401  likewise
+import fake_channels  # noqa: F401  likewise
+import fake_ledger  # noqa: F401  likewise
 import fake_media
 import fake_sending  # noqa: F401  likewise
+import fake_starting  # noqa: F401  likewise
+import fake_templates  # noqa: F401  likewise
 import fake_thread  # noqa: F401  likewise
 from fake_api import ROUTES, me, sign_in
 from fake_feed import Refused

@@ -6,6 +6,7 @@ import random
 import threading
 from typing import Any
 
+import fake_desk
 from fake_api import ALL_PERMISSIONS
 from fake_rules import CAPABILITIES
 from fake_world import World
@@ -181,20 +182,7 @@ def demo(rows: int = 46, *, seed: int = 7) -> World:
         if index % 7 == 5:
             world.close(made, "us_ana", ago=ago - 5)
     tell_one_story(world)
-    for position, fate in enumerate(
-        ["forwarded", "duplicate", "forwarded", "quarantined", "forwarded", "ignored"]
-        * 3
-    ):
-        world.calls.append(
-            {
-                "id": world.new_id("pc"),
-                "channel_id": "ch_cloud",
-                "fate": fate,
-                "reason": "" if fate == "forwarded" else "message type not known",
-                "receive_time": world.moment(position * 3),
-                "body_bytes": 700 + position * 31,
-            }
-        )
+    fake_desk.furnish(world)
     return world
 
 

@@ -46,6 +46,9 @@ class World(Feed):
         default_factory=lambda: {"method": "manual", "reopen_policy": "keep_assignee"}
     )
     templates: dict[str, Json] = field(default_factory=dict)
+    notices: list[Json] = field(default_factory=list)
+    campaigns: dict[str, Json] = field(default_factory=dict)
+    recipients: dict[str, list[Json]] = field(default_factory=dict)
     uploads: dict[str, Json] = field(default_factory=dict)
     upload_limit: int = 100 << 20
     stories: dict[str, list[Json]] = field(default_factory=dict)

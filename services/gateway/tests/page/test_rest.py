@@ -208,7 +208,7 @@ def test_an_administrator_sets_things_up(sign_in: Open, world: World) -> None:
 
     page.get_by_role("link", name="Channels").click()
     page.get_by_role("button", name="Connect a channel").click()
-    page.get_by_label("Kind").select_option("webchat")
+    page.get_by_label("Web chat").check()
     page.get_by_label("Name", exact=True).fill("Web site")
     page.get_by_role("button", name="Connect", exact=True).click()
     expect(page.locator(".field__error")).to_have_text(
@@ -216,6 +216,7 @@ def test_an_administrator_sets_things_up(sign_in: Open, world: World) -> None:
     )
     page.get_by_label("Name", exact=True).fill("Shop")
     page.get_by_role("button", name="Connect", exact=True).click()
+    page.get_by_role("button", name="Done").click()
     expect(page.locator(".card", has_text="Shop")).to_contain_text(
         '/webchat/widget.js" data-token="site_1"'
     )

@@ -44,7 +44,7 @@ export function Lightbox({ pictures, at, local, onStep, onClose }) {
       <a class="icon-button" href=${local.get(picture.id) ?? saving(picture.url)} download=${picture.file_name} aria-label=${t("media.save")} title=${t("media.save")}><${Icon} name="download" size=${18} /></a>
       <${IconButton} icon="x" label=${t("close")} onClick=${() => dialog.current.close()} />
     </header>
-    <${Stage} picture=${picture} address=${address} zoom=${ZOOMS[zoom]} there=${there} onThere=${() => setThere(true)} onNear=${nearer} onClose=${() => dialog.current.close()} key=${picture.id} />
+    <${Stage} picture=${picture} address=${address} zoom=${ZOOMS[zoom]} there=${there} onThere=${() => setThere(true)} onNear=${nearer} onClose=${() => dialog.current.close()} />
     ${at > 0 && html`<span class="lightbox__step lightbox__step--back"><${IconButton} icon="chevron-left" size=${24} label=${t("media.previous")} onClick=${() => step(-1)} /></span>`}
     ${at < pictures.length - 1 && html`<span class="lightbox__step lightbox__step--on"><${IconButton} icon="chevron-right" size=${24} label=${t("media.next")} onClick=${() => step(1)} /></span>`}
   </dialog>`;
@@ -83,6 +83,6 @@ function Stage({ picture, address, zoom, there, onThere, onNear, onClose }) {
   return html`<div class="lightbox__stage" ref=${stage} tabindex="0" role="group" aria-label=${t("media.stage")} autofocus
     onPointerDown=${onPointerDown} onPointerMove=${onPointerMove} onWheel=${onWheel} onDblClick=${() => onNear(zoom > 1 ? -9 : 2)} onClick=${(event) => event.target === stage.current && zoom === 1 && onClose()}>
     ${!there && picture.preview_url && html`<img class="lightbox__blur" src=${picture.preview_url} alt="" />`}
-    <img class=${`lightbox__picture ${there ? "" : "lightbox__picture--loading"}`} src=${address} alt=${picture.file_name || t("media.picture")} draggable=${false} onLoad=${onThere} />
+    <img key=${picture.id} class=${`lightbox__picture ${there ? "" : "lightbox__picture--loading"}`} src=${address} alt=${picture.file_name || t("media.picture")} draggable=${false} onLoad=${onThere} />
   </div>`;
 }
