@@ -291,6 +291,7 @@ def test_a_picture_opens_large_by_keyboard_and_closes(visit, ear, processes):
     button = chat(page).get_by_role("button", name="Abrir a imagem: sofa.jpg")
     loaded(page, ".file--image img")
     expect(chat(page).get_by_role("log")).to_contain_text("Este aqui")
+    expect(button).to_be_visible()
     button.focus()
     page.keyboard.press("Enter")
     large = chat(page).get_by_role("img", name="sofa.jpg")
@@ -356,6 +357,7 @@ def test_a_file_chosen_offline_goes_when_the_network_is_back(visit, ear, process
 def test_files_are_chosen_by_keyboard_dropped_and_removed(visit):
     page = visit()
     launcher(page).click()
+    expect(chat(page).get_by_label("Escreva uma mensagem")).to_be_focused()
     attach = chat(page).get_by_role("button", name="Anexar um arquivo")
     attach.focus()
     with page.expect_file_chooser() as chooser:

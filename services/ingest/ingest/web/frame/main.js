@@ -126,6 +126,13 @@ function watchFiles() {
   });
 }
 
+/** Keeps the end in sight when the tray or the keyboard takes room away. */
+function stayAtEnd() {
+  let atEnd = true;
+  log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
+  new ResizeObserver(() => { if (atEnd) log.scrollTop = log.scrollHeight; }).observe(log);
+}
+
 function trap(event) {
   // The picture in front has its own keys.
   if (lightbox.isOpen()) return;
@@ -167,6 +174,7 @@ addEventListener("online", connection.hurry);
 
 label();
 watchFiles();
+stayAtEnd();
 draw();
 host.tell({ type: "recado:ready" });
 // Without a token of its own, the frame hears first what the page around it kept.
