@@ -197,6 +197,7 @@ async def _ingest_http(folder: Path) -> AsyncIterator[site.Site]:
         publisher=Recorder(),  # type: ignore[arg-type]  # nothing is published
         load_channels=list,
         read_lines=lambda *_: [],
+        media=Recorder(),  # type: ignore[arg-type]  # no file is asked for
         live=False,
     )
     with patch.object(site, "LiveQueue", _Live):

@@ -47,6 +47,7 @@ class Quote:
     direction: str = ""
     kind: str = ""
     text: str = ""
+    provider_message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

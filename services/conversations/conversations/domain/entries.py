@@ -116,6 +116,7 @@ def quote_of(message: Message) -> Quote:
         direction=message.direction.value,
         kind=message.kind,
         text=message.text[:QUOTED],
+        provider_message_id=message.provider_message_id,
     )
 
 

@@ -25,6 +25,7 @@ def written_parts(message: Message) -> Document:
             "direction": quote.direction,
             "kind": quote.kind,
             "text": quote.text,
+            "provider_message_id": quote.provider_message_id,
         }
     if message.reactions:
         parts["reactions"] = [

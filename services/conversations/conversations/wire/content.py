@@ -27,6 +27,7 @@ FILE_KINDS = {
 
 def read_file(attachment: pb.Attachment) -> File:
     """Return a file; a kind of tomorrow is a document."""
+    attachment.DiscardUnknownFields()
     return File(
         attachment_id=attachment.attachment_id,
         kind=FILE_KINDS.get(attachment.kind, "document"),
@@ -42,6 +43,8 @@ def read_content(content: pb.Content) -> Content:
     rest = pb.Content()
     rest.CopyFrom(content)
     rest.ClearField("attachments")
+    # What we cannot read, those we tell may read otherwise.
+    rest.DiscardUnknownFields()
     return Content(rest.SerializeToString(), files)
 
 

@@ -39,6 +39,8 @@ def read_message_received(message: ingest.MessageReceived) -> ReceiveMessage:
     metadata, content = message.metadata, message.content
     holds = message.HasField("content")
     referral = content.referral if holds and content.HasField("referral") else None
+    if referral:
+        referral.DiscardUnknownFields()
     return ReceiveMessage(
         account_id=metadata.account_id,
         channel_id=message.channel_id,

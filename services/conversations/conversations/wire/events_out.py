@@ -199,9 +199,11 @@ def _added(event: facts.MessageAdded) -> dict[str, Any]:
 
 
 def _queued(event: facts.MessageQueued | facts.MessageRetried) -> dict[str, Any]:
+    quote = event.message.quote
     return {
         "message": write_message(event.message),
         "identity_keys": event.conversation.identity_keys,
+        "reply_to_provider_message_id": quote.provider_message_id if quote else "",
     }
 
 

@@ -122,7 +122,9 @@ def test_a_message_is_quoted(able):
     draft = Draft("esse", reply_to_id=asked.message_id)
     able.app.send_message(send(conversation_id, draft))
 
-    assert able.events()[-1].message.quote.text == "qual?"
+    queued = able.events()[-1]
+    assert queued.message.quote.text == "qual?"
+    assert queued.reply_to_provider_message_id == asked.provider_message_id
 
 
 def test_a_template_resumes_and_opens_no_window(able):
