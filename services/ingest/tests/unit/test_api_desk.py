@@ -26,10 +26,15 @@ from ingest.domain.notices import ChannelNotice
 from ingest.domain.templates import Category, Quality, State
 from ingest.wire import templates as wire
 
-ADMIN = bearer(
-    sign(caller("channels.manage", "templates.manage", "ledger.view"), "test-key")
-)
-AGENT = bearer(sign(caller("inbox", user_id="us_2", sees=["ch_wa"]), "test-key"))
+
+def admin():
+    """Signed when it is used: it is good for a minute."""
+    permissions = ("channels.manage", "templates.manage", "ledger.view")
+    return bearer(sign(caller(*permissions), "test-key"))
+
+
+def agent():
+    return bearer(sign(caller("inbox", user_id="us_2", sees=["ch_wa"]), "test-key"))
 
 
 @pytest.fixture
@@ -72,10 +77,10 @@ def test_a_channel_shows_what_it_can_carry_and_how_it_is(world):
     _, stub, _ = world
 
     found = stub.CheckChannel(
-        messages.CheckChannelRequest(channel_id="ch_wa"), metadata=AGENT
+        messages.CheckChannelRequest(channel_id="ch_wa"), metadata=agent()
     ).channel
     stopped = stub.StopChannel(
-        messages.StopChannelRequest(channel_id="ch_wa", stopped=True), metadata=ADMIN
+        messages.StopChannelRequest(channel_id="ch_wa", stopped=True), metadata=admin()
     ).channel
 
     assert found.capabilities.templates
@@ -91,18 +96,18 @@ def test_refused_credentials_are_told_with_the_providers_words(world):
     )
 
     house.inspector.refusal = CredentialsRefused("no", detail="190: expired")
-    assert refusal(lambda: stub.ChangeCredentials(request, metadata=ADMIN)) == (
+    assert refusal(lambda: stub.ChangeCredentials(request, metadata=admin())) == (
         grpc.StatusCode.FAILED_PRECONDITION,
         "CREDENTIALS_REFUSED",
         {"detail": "190: expired"},
     )
     house.inspector.refusal = ProviderDown("no", detail="no answer")
-    assert refusal(lambda: stub.ChangeCredentials(request, metadata=ADMIN))[:2] == (
+    assert refusal(lambda: stub.ChangeCredentials(request, metadata=admin()))[:2] == (
         grpc.StatusCode.UNAVAILABLE,
         "PROVIDER_DOWN",
     )
     house.inspector.refusal = None
-    changed = stub.ChangeCredentials(request, metadata=ADMIN).channel
+    changed = stub.ChangeCredentials(request, metadata=admin()).channel
     raw = changed.SerializeToString()
     assert b"EAAanother-token" not in raw
     assert SECRETS[Kind.WHATSAPP_CLOUD]["app_secret"].encode() not in raw
@@ -112,11 +117,11 @@ def test_a_channel_is_removed(world):
     _, stub, _ = world
     request = messages.RemoveChannelRequest(channel_id="ch_wa")
 
-    stub.RemoveChannel(request, metadata=ADMIN)
+    stub.RemoveChannel(request, metadata=admin())
 
-    listed = stub.ListChannels(messages.ListChannelsRequest(), metadata=ADMIN)
+    listed = stub.ListChannels(messages.ListChannelsRequest(), metadata=admin())
     assert list(listed.channels) == []
-    assert refusal(lambda: stub.RemoveChannel(request, metadata=ADMIN))[:2] == (
+    assert refusal(lambda: stub.RemoveChannel(request, metadata=admin()))[:2] == (
         grpc.StatusCode.NOT_FOUND,
         "CHANNEL_UNKNOWN",
     )
@@ -128,11 +133,11 @@ def test_notices_are_listed(world):
         [ChannelNotice("nt_1", "ac_1", "ch_wa", "quality", "warning", "RED", NOON)]
     )
 
-    [found] = stub.ListNotices(messages.ListNoticesRequest(), metadata=AGENT).notices
+    [found] = stub.ListNotices(messages.ListNoticesRequest(), metadata=agent()).notices
 
     assert (found.what, found.severity, found.detail) == ("quality", "warning", "RED")
     too_many = messages.ListNoticesRequest(page_size=101)
-    assert refusal(lambda: stub.ListNotices(too_many, metadata=AGENT)) == (
+    assert refusal(lambda: stub.ListNotices(too_many, metadata=agent())) == (
         grpc.StatusCode.INVALID_ARGUMENT,
         "PAGE_INVALID",
         {"field": "page_size"},
@@ -146,11 +151,11 @@ def test_a_call_is_shown_and_replayed(world):
     house.ledger.add([entry])
 
     found = stub.GetProviderCall(
-        messages.GetProviderCallRequest(call_id="pc_1"), metadata=ADMIN
+        messages.GetProviderCallRequest(call_id="pc_1"), metadata=admin()
     )
     replayed = stub.ReplayProviderCalls(
         messages.ReplayProviderCallsRequest(request_id="rq_1", call_ids=["pc_1"]),
-        metadata=ADMIN,
+        metadata=admin(),
     )
 
     assert (found.call.fate, found.call.provider) == ("quarantined", "meta")
@@ -159,7 +164,7 @@ def test_a_call_is_shown_and_replayed(world):
     assert found.content_type == "application/json"
     assert replayed.replayed == 1
     unknown = messages.GetProviderCallRequest(call_id="pc_9")
-    assert refusal(lambda: stub.GetProviderCall(unknown, metadata=ADMIN))[:2] == (
+    assert refusal(lambda: stub.GetProviderCall(unknown, metadata=admin()))[:2] == (
         grpc.StatusCode.NOT_FOUND,
         "CALL_UNKNOWN",
     )
@@ -186,18 +191,18 @@ def written(**fields):
 def test_a_template_is_written_handed_in_and_removed(world):
     """TPL-3."""
     house, _, stub = world
-    made = stub.SaveTemplate(written(), metadata=ADMIN).template
+    made = stub.SaveTemplate(written(), metadata=admin()).template
     one = {"template_id": made.template_id}
 
     submit = template_messages.SubmitTemplateRequest(**one)
     house.templates.provider.refusal = TemplateRefused("100: no", detail="100: no")
-    assert refusal(lambda: stub.SubmitTemplate(submit, metadata=ADMIN)) == (
+    assert refusal(lambda: stub.SubmitTemplate(submit, metadata=admin())) == (
         grpc.StatusCode.FAILED_PRECONDITION,
         "TEMPLATE_REFUSED",
         {"detail": "100: no"},
     )
     draft = stub.GetTemplate(
-        template_messages.GetTemplateRequest(**one), metadata=AGENT
+        template_messages.GetTemplateRequest(**one), metadata=agent()
     ).template
     assert (draft.state, draft.reason) == (
         template_pb2.Template.STATE_DRAFT,
@@ -205,13 +210,13 @@ def test_a_template_is_written_handed_in_and_removed(world):
     )
 
     house.templates.provider.refusal = None
-    pending = stub.SubmitTemplate(submit, metadata=ADMIN).template
+    pending = stub.SubmitTemplate(submit, metadata=admin()).template
     assert pending.state == template_pb2.Template.STATE_PENDING
     assert (pending.header.text, pending.buttons[0].text) == ("Shop", "Yes")
     remove = template_messages.RemoveTemplateRequest(**one)
-    stub.RemoveTemplate(remove, metadata=ADMIN)
+    stub.RemoveTemplate(remove, metadata=admin())
     listed = stub.ListTemplates(
-        template_messages.ListTemplatesRequest(), metadata=AGENT
+        template_messages.ListTemplatesRequest(), metadata=agent()
     )
     assert list(listed.templates) == []
 
@@ -228,7 +233,7 @@ def test_a_wrong_field_of_a_template_is_named(world, fields, field):
     """TPL-5."""
     _, _, stub = world
 
-    assert refusal(lambda: stub.SaveTemplate(written(**fields), metadata=ADMIN)) == (
+    assert refusal(lambda: stub.SaveTemplate(written(**fields), metadata=admin())) == (
         grpc.StatusCode.INVALID_ARGUMENT,
         "TEMPLATE_INVALID",
         {"field": field},
@@ -239,8 +244,8 @@ def test_templates_are_read_from_the_provider_on_demand(world):
     _, _, stub = world
     request = template_messages.SyncTemplatesRequest(channel_id="ch_wa")
 
-    assert stub.SyncTemplates(request, metadata=ADMIN).templates == 0
-    assert refusal(lambda: stub.SyncTemplates(request, metadata=AGENT))[:2] == (
+    assert stub.SyncTemplates(request, metadata=admin()).templates == 0
+    assert refusal(lambda: stub.SyncTemplates(request, metadata=agent()))[:2] == (
         grpc.StatusCode.PERMISSION_DENIED,
         "PERMISSION_MISSING",
     )
