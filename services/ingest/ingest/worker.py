@@ -87,7 +87,7 @@ class IngestWorker:
         """Delete some of the calls that are too old."""
         self.app.desk.clear_ledger()
 
-    @every(300)
+    @every(15)
     def announce_channels(self) -> None:
         """Announce channels that a newer version announces otherwise."""
         self.app.desk.announce_again()

@@ -132,22 +132,26 @@ class MongoChannels(ReadChannels):
         return self._outbox.run(work)
 
     def announce_again(self) -> int:
-        """Announce channels that would be announced otherwise now; return how many."""
-        told = 0
-        for channel in self.all():
+        """Announce those that would be announced otherwise now; say how many."""
+        try:
+            stale = [each["_id"] for each in self._channels.find() if self._stale(each)]
+        except PyMongoError as error:
+            raise mongo.translated(error) from error
+        return sum(self._announce(channel_id) for channel_id in stale)
 
-            def work(session: ClientSession, wanted: str = channel.channel_id) -> Any:
-                found = self._channels.find_one({"_id": wanted}, session=session)
-                if found is None:
-                    return False, []
-                now = self._read(found)
-                if found.get("announced") == fingerprint(now):
-                    return False, []
-                after = replace(now, version=now.version + 1)
-                return True, [self._replace(found, after, session)]
+    def _stale(self, document: Mapping[str, Any]) -> bool:
+        return bool(document.get("announced") != fingerprint(self._read(document)))
 
-            told += bool(self._outbox.run(work))
-        return told
+    def _announce(self, channel_id: str) -> bool:
+        def work(session: ClientSession) -> tuple[bool, list[Any]]:
+            found = self._channels.find_one({"_id": channel_id}, session=session)
+            if found is None or not self._stale(found):
+                return False, []
+            now = self._read(found)
+            after = replace(now, version=now.version + 1)
+            return True, [self._replace(found, after, session)]
+
+        return self._outbox.run(work)
 
     def remove(self, channel: Channel) -> None:
         """Remove a channel and its templates, and announce it."""
