@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,15 +60,16 @@ def contact_of(sender: Sender) -> Contact:
     )
 
 
-def with_sender(contact: Contact, sender: Sender) -> Contact:
+def with_sender(contact: Contact, sender: Sender, keys: Collection[str]) -> Contact:
     """
     Return *contact* with what the channel says now; itself if nothing new.
 
     The CRM's name and phone stand once it matched the person: what somebody
-    calls themselves must not rename a customer.
+    calls themselves must not rename a customer. An id is no name: whoever was
+    shown by one of their *keys* gets the first name that is told (MSG-4).
     """
     name = contact.name
-    if not contact.contact_id and sender.display_name:
+    if sender.display_name and (not contact.contact_id or _is_id(name, keys)):
         name = sender.display_name
     told = (
         name,
@@ -82,12 +84,13 @@ def with_sender(contact: Contact, sender: Sender) -> Contact:
     )
 
 
-def with_crm(contact: Contact, crm: CrmContact) -> Contact:
+def with_crm(contact: Contact, crm: CrmContact, keys: Collection[str]) -> Contact:
     """
     Return *contact* as the CRM says; itself if that is no news.
 
     Of facts about one contact the higher version wins, between contacts the
-    later match: so the end does not depend on the order of arrival.
+    later match: so the end does not depend on the order of arrival. Where the
+    CRM has but one of the person's *keys* for a name, ours stands.
     """
     if contact.contact_id == crm.contact_id:
         if crm.version <= contact.crm_version:
@@ -99,7 +102,7 @@ def with_crm(contact: Contact, crm: CrmContact) -> Contact:
     return replace(
         contact,
         contact_id=crm.contact_id,
-        name=crm.name or contact.name,
+        name=contact.name if _is_id(crm.name, keys) else crm.name or contact.name,
         phone=crm.phone or contact.phone,
         crm_version=crm.version,
         crm_time=crm.at,
@@ -117,6 +120,13 @@ def folded(text: str) -> str:
 def search_text(contact: Contact) -> str:
     """Return what a search looks at: name, phone and handle, folded."""
     return "\n".join((folded(contact.name), contact.phone, folded(contact.handle)))
+
+
+def _is_id(name: str, keys: Collection[str]) -> bool:
+    """Whether *name* only fills in for a name; a phone tells people something."""
+    return any(
+        name == key.partition(":")[2] for key in keys if not key.startswith("phone:")
+    )
 
 
 def _name_of(sender: Sender) -> str:

@@ -105,7 +105,7 @@ class Conversation:
             return
         opening = self.sequence == 0
         reopening = not self.is_open and self._reopens(inbound)
-        former = self.assignee_id
+        former, shown = self.assignee_id, self.contact.name
         if reopening:
             self._open()
         # What opens comes first: one event, or two of a reopening.
@@ -119,6 +119,9 @@ class Conversation:
             entry = TimelineEntry("reopened", from_id=former, reason="inbound")
             self._add_entry(entry, timeline_id, now, cause_id)
         self._record(facts.MessageAdded, now, cause_id, message, opening or reopening)
+        if self.contact.contact_id and self.contact.name != shown:
+            # They had but an id for a name until now, in the CRM as well.
+            self._record(facts.ContactChanged, now, cause_id)
 
     def send(self, outbound: Outbound, *, now: datetime) -> Message:
         """
@@ -322,7 +325,7 @@ class Conversation:
 
     def match(self, crm: CrmContact, *, now: datetime, cause_id: str) -> None:
         """Show the person as the CRM knows them; no news changes nothing."""
-        changed = with_crm(self.contact, crm)
+        changed = with_crm(self.contact, crm, self.identity_keys)
         if changed is self.contact:
             return
         self.contact = changed
@@ -378,10 +381,10 @@ class Conversation:
         return message
 
     def _know(self, sender: Sender) -> None:
-        self.contact = with_sender(self.contact, sender)
         fresh = tuple(key for key in sender.keys if key not in self.identity_keys)
         self.identity_keys += fresh
         self.new_keys += fresh
+        self.contact = with_sender(self.contact, sender, self.identity_keys)
 
     def _open(self) -> None:
         self.state = State.OPEN
