@@ -78,6 +78,36 @@ class Agent:
         """Wait for the conversation with *name* in *section*."""
         return eventually(lambda: self.find(section, name))  # type: ignore[return-value]  # not None once found
 
+    def wrote(self, message: str) -> dict[str, Any]:
+        """Wait for the conversation whose last message says *message*."""
+
+        def look() -> dict[str, Any] | None:
+            items = self.get("/conversations", limit=100)["items"]
+            said = [
+                c for c in items if (c["last_message"] or {}).get("text") == message
+            ]
+            return said[0] if said else None
+
+        return eventually(look)  # type: ignore[return-value]  # not None once found
+
+    def upload(self, channel_id: str, file_name: str, content: bytes) -> dict[str, Any]:
+        """Give a file to be sent, and return what it is."""
+        answer = self.http.post(
+            "/api/v1/media",
+            params={"channel_id": channel_id, "file_name": file_name},
+            content=content,
+            headers={"Idempotency-Key": str(uuid.uuid4())},
+        )
+        assert answer.is_success, f"{file_name}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def post(
+        self, conversation: dict[str, Any], kind: str, **what: Any
+    ) -> httpx.Response:
+        """Send any kind of message, and return the answer whatever it is."""
+        body = reply("", -1) | {"kind": kind, **what}
+        return self.ask(f"/conversations/{conversation['id']}/messages", body)
+
     def sections_of(self, name: str) -> list[str]:
         """Return every section in which *name* is listed."""
         return [
@@ -130,25 +160,37 @@ class Customer(Protocol):
 
 
 class Phone:
-    """Somebody on WhatsApp, played through the simulator."""
+    """Somebody on WhatsApp, Messenger or Instagram, played by the simulator."""
 
     def __init__(
         self, simulator: httpx.Client, channel: dict[str, Any], digits: str, name: str
     ) -> None:
         self.name = name
-        number = channel.get("phone_number_id") or channel["to"].partition("+")[2]
-        self.path = f"/control/customers/{number}/{digits}"
+        self.path = f"/control/customers/{channel['simulated_id']}/{digits}"
         self._simulator = simulator
 
     def write(self, text: str) -> None:
         """Write; a webhook that is not accepted is repeated by the provider."""
-        body = {"text": text, "name": self.name}
-        self._simulator.post(f"{self.path}/messages", json=body).raise_for_status()
+        self.send("text", text=text)
+
+    def send(self, kind: str, **what: Any) -> dict[str, Any]:
+        """Send any kind of message, and return it as the provider knows it."""
+        body = {"kind": kind, "name": self.name, **what}
+        return self.do("messages", body)["message"]
+
+    def do(self, act: str, body: dict[str, Any]) -> Any:
+        """Act, and return what the provider says."""
+        answer = self._simulator.post(f"{self.path}/{act}", json=body)
+        assert answer.is_success, f"{act}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def screen(self) -> list[dict[str, Any]]:
+        """Return the thread as the phone shows it, oldest first."""
+        return self._simulator.get(self.path).json().get("messages", [])
 
     def received(self) -> list[str]:
         """Return the texts that arrived on the phone, oldest first."""
-        messages = self._simulator.get(self.path).json().get("messages", [])
-        return [m["text"] for m in messages if m["direction"] == "out"]
+        return [m["text"] for m in self.screen() if m["direction"] == "out"]
 
     def read(self) -> None:
         """Open the chat."""

@@ -87,9 +87,17 @@ class Backends:
         method: Callable[..., Awaitable[R]],
         request: Any,
         who: identity.Identity,
+        *,
+        seconds: float | None = None,
     ) -> R:
-        """Call *method* for *who*; grpc errors pass through to the edge."""
-        return await method(request, metadata=rpc.bearer(identity.sign(who, self._key)))
+        """
+        Call *method* for *who*; grpc errors pass through to the edge.
+
+        The deadline is the channel's own, or *seconds*.
+        """
+        given = {} if seconds is None else {"timeout": seconds}
+        metadata = rpc.bearer(identity.sign(who, self._key))
+        return await method(request, metadata=metadata, **given)
 
     async def files(
         self,

@@ -32,6 +32,9 @@ B = TypeVar("B", bound=Body)
 Q = TypeVar("Q", bound=Query)
 R = TypeVar("R")
 
+PATIENT = 40.0
+"""Seconds for calls that ask a provider, or check a long list."""
+
 EVENTS = "text/event-stream"
 
 MAX_BODY = 256 * 1024  # bytes; the longest message is 64 KiB of text
@@ -78,14 +81,22 @@ class Call(Generic[B, Q]):
             visible_ids=self.gateway.directory.visible(who.user, who.permissions),
         )
 
-    async def ask(self, method: Callable[..., Awaitable[R]], request: Any) -> R:
-        """Call another service for the user."""
+    async def ask(
+        self,
+        method: Callable[..., Awaitable[R]],
+        request: Any,
+        *,
+        seconds: float | None = None,
+    ) -> R:
+        """Call another service for the user; *seconds* where it asks a provider."""
         if not self.gateway.directory.loaded:
             raise Problem(
                 503, "STARTING", "the channels are not known yet; try again in a moment",
                 headers={"Retry-After": "1"},
             )  # fmt: skip
-        return await self.gateway.backends.ask(method, request, self.identity)
+        return await self.gateway.backends.ask(
+            method, request, self.identity, seconds=seconds
+        )
 
     def channel_name(self, account_id: str, channel_id: str) -> str:
         """Return a channel's name."""

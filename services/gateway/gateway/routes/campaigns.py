@@ -15,7 +15,7 @@ from .. import shapes_sending as shapes
 from .. import wire_sending
 from ..contact_list import read_list
 from ..domain.people import CAMPAIGNS_MANAGE
-from ..endpoint import Call, Endpoint
+from ..endpoint import PATIENT, Call, Endpoint
 from ..inputs import Body, Cursor, Id, NoBody, NoQuery, Page
 from .messages import RequestId, wish
 
@@ -93,7 +93,9 @@ async def create_campaign(call: Call[NewCampaign, NoQuery]) -> shapes.MadeCampai
             for line in read_list(body.csv)
         ],
     )
-    answer = await call.ask(call.gateway.backends.campaigns.CreateCampaign, request)
+    answer = await call.ask(
+        call.gateway.backends.campaigns.CreateCampaign, request, seconds=PATIENT
+    )
     return {
         "campaign": wire_sending.write_campaign(answer.campaign),
         "skipped": [wire_sending.write_recipient(each) for each in answer.skipped],

@@ -10,7 +10,7 @@ from recado.ingest.v1 import channel_service_pb2 as channels
 from .. import shapes_channels as shapes
 from .. import wire, wire_channels
 from ..domain.people import CHANNELS_MANAGE
-from ..endpoint import Call, Endpoint, Reply
+from ..endpoint import PATIENT, Call, Endpoint, Reply
 from ..inputs import Body, IdOrEmpty, NoBody, NoQuery, Page
 
 KINDS: dict[str, Any] = {name: number for number, name in wire.KINDS.items()}
@@ -91,7 +91,9 @@ async def connect_channel(call: Call[NewChannel, NoQuery]) -> shapes.Channel:
         secrets=body.secrets,
         api_base_url=body.api_base_url,
     )
-    answer = await call.ask(call.gateway.backends.channels.ConnectChannel, request)
+    answer = await call.ask(
+        call.gateway.backends.channels.ConnectChannel, request, seconds=PATIENT
+    )
     return _known(call, answer.channel)
 
 
@@ -110,7 +112,9 @@ async def change_channel(call: Call[ChannelChange, NoQuery]) -> shapes.Channel:
 async def check_channel(call: Call[NoBody, NoQuery]) -> shapes.Channel:
     """Ask the provider now whether the channel works."""
     request = channels.CheckChannelRequest(channel_id=call.ids["channel_id"])
-    answer = await call.ask(call.gateway.backends.channels.CheckChannel, request)
+    answer = await call.ask(
+        call.gateway.backends.channels.CheckChannel, request, seconds=PATIENT
+    )
     return _known(call, answer.channel)
 
 
@@ -121,7 +125,9 @@ async def change_credentials(call: Call[Credentials, NoQuery]) -> shapes.Channel
         secrets=call.body.secrets,
         api_base_url=call.body.api_base_url,
     )
-    answer = await call.ask(call.gateway.backends.channels.ChangeCredentials, request)
+    answer = await call.ask(
+        call.gateway.backends.channels.ChangeCredentials, request, seconds=PATIENT
+    )
     return _known(call, answer.channel)
 
 

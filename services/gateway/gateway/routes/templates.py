@@ -12,7 +12,7 @@ from recado.ingest.v1 import template_service_pb2 as templates
 from .. import shapes_channels as shapes
 from .. import wire_channels
 from ..domain.people import TEMPLATES_MANAGE
-from ..endpoint import Call, Endpoint, Reply
+from ..endpoint import PATIENT, Call, Endpoint, Reply
 from ..filling import filled
 from ..inputs import Body, Id, IdOrEmpty, NoBody, NoQuery, Query
 from .views import ONE as CONVERSATION
@@ -131,21 +131,27 @@ async def _save(call: Call[Draft, NoQuery]) -> shapes.Template:
 async def submit_template(call: Call[NoBody, NoQuery]) -> shapes.Template:
     """Hand a draft to the provider for review (TPL-3)."""
     request = templates.SubmitTemplateRequest(template_id=call.ids["template_id"])
-    answer = await call.ask(call.gateway.backends.templates.SubmitTemplate, request)
+    answer = await call.ask(
+        call.gateway.backends.templates.SubmitTemplate, request, seconds=PATIENT
+    )
     return wire_channels.write_template(answer.template)
 
 
 async def remove_template(call: Call[NoBody, NoQuery]) -> Reply:
     """Remove a template here and at the provider."""
     request = templates.RemoveTemplateRequest(template_id=call.ids["template_id"])
-    await call.ask(call.gateway.backends.templates.RemoveTemplate, request)
+    await call.ask(
+        call.gateway.backends.templates.RemoveTemplate, request, seconds=PATIENT
+    )
     return Reply(None)
 
 
 async def sync_templates(call: Call[NoBody, NoQuery]) -> shapes.Synced:
     """Read a channel's templates from the provider now."""
     request = templates.SyncTemplatesRequest(channel_id=call.ids["channel_id"])
-    answer = await call.ask(call.gateway.backends.templates.SyncTemplates, request)
+    answer = await call.ask(
+        call.gateway.backends.templates.SyncTemplates, request, seconds=PATIENT
+    )
     return {"templates": answer.templates}
 
 
