@@ -20,7 +20,7 @@ from .ports import Contacts, Normalise
 from .settings import Settings
 from .store.collections import prepare
 from .store.store import MongoContacts
-from .use_cases import matching, people
+from .use_cases import matching, naming, people
 from .use_cases.outcome import Outcome
 
 
@@ -32,24 +32,55 @@ class App:
     normalise: Normalise
     clock: Clock = clock.now
 
+    def follow(
+        self, commands: Sequence[matching.MatchConversation | naming.NameProfile]
+    ) -> list[Outcome]:
+        """
+        Take in what conversations tell; outcomes in the order of *commands*.
+
+        Openings come first: whom the others name may be with them.
+        """
+        outcomes: dict[int, Outcome] = {}
+        takers: Sequence[tuple[type, Callable[[Any], list[Outcome]]]] = (
+            (matching.MatchConversation, self.match_conversations),
+            (naming.NameProfile, self.name_profiles),
+        )
+        for kind, take in takers:
+            chosen = {n: c for n, c in enumerate(commands) if isinstance(c, kind)}
+            if chosen:
+                outcomes |= zip(chosen, take([*chosen.values()]), strict=True)
+        return [outcomes[place] for place in range(len(commands))]
+
     def match_conversations(
         self, commands: Sequence[matching.MatchConversation]
     ) -> list[Outcome]:
         """Link conversations to contacts, one atomic step per account."""
+        outcomes = self._by_account(matching.match_conversations, commands)
+        for outcome in outcomes:
+            metrics.MATCHES.labels(outcome.value).inc()
+        return outcomes
+
+    def name_profiles(self, commands: Sequence[naming.NameProfile]) -> list[Outcome]:
+        """Name profiles as their conversations do, one atomic step per account."""
+        outcomes = self._by_account(naming.name_profiles, commands)
+        metrics.NAMED.inc(outcomes.count(Outcome.NAMED))
+        return outcomes
+
+    def _by_account(
+        self, take: Callable[..., list[Outcome]], commands: Sequence[Any]
+    ) -> list[Outcome]:
         places: dict[str, list[int]] = defaultdict(list)
         for place, command in enumerate(commands):
             places[command.account_id].append(place)
         outcomes: dict[int, Outcome] = {}
         for account_id, mine in places.items():
-            made = matching.match_conversations(
+            made = take(
                 account_id,
                 [commands[place] for place in mine],
                 contacts=self.contacts,
                 clock=self.clock,
             )
             outcomes.update(zip(mine, made, strict=True))
-        for outcome in outcomes.values():
-            metrics.MATCHES.labels(outcome.value).inc()
         return [outcomes[place] for place in range(len(commands))]
 
     def get_contact(self, contact_id: str, caller: Identity) -> Contact:

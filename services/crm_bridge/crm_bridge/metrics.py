@@ -11,4 +11,8 @@ MATCHES = Counter(
     "crm_bridge_matches_total", "Conversations given their contact.", ["outcome"]
 )
 for _outcome in Outcome:
-    MATCHES.labels(_outcome.value)
+    if _outcome is not Outcome.NAMED:
+        MATCHES.labels(_outcome.value)
+
+# One per conversation that told a profile's name, where it had but an id.
+NAMED = Counter("crm_bridge_named_total", "Profiles given a name.")

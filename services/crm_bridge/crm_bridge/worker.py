@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from recado.conversations.v1.events_pb2 import (
+    ContactChanged,
     ConversationOpened,
     ConversationReopened,
 )
@@ -37,11 +38,12 @@ class CrmBridgeWorker:
         "conversations",
         ConversationOpened,
         ConversationReopened,
+        ContactChanged,
         batch=200,
         linger_seconds=0.25,
     )
     def on_conversation_events(self, messages: Sequence[Any]) -> list[Outcome]:
-        """Give each conversation its contact."""
-        return self.app.match_conversations(
-            [wire.read_conversation_opened(message) for message in messages]
+        """Give each conversation its contact, and the contact its name."""
+        return self.app.follow(
+            [wire.read_conversation_event(message) for message in messages]
         )

@@ -67,3 +67,13 @@ def opened(conversation_id="cv_1", *, phone=MARIA, event_id="ev_1", keys=None, *
     message.conversation.contact.phone = phone
     account_id = facts.get("account_id", ACCOUNT)
     return stamp(message, account_id=account_id, at=NOON, event_id=event_id)
+
+
+def shown(conversation_id="cv_1", *, contact_id="", name="Marta", event_id="ev_1"):
+    """A conversation tells by what name it shows its person."""
+    message = conversations.ContactChanged()
+    message.conversation.conversation_id = conversation_id
+    message.conversation.channel_id = CHANNEL
+    message.conversation.contact.contact_id = contact_id
+    message.conversation.contact.name = name
+    return stamp(message, account_id=ACCOUNT, at=NOON, event_id=event_id)

@@ -56,7 +56,7 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Contact:
     """
-    One contact. `version` counts the edits of people, starting at 1.
+    One contact. `version` counts its changes, starting at 1.
 
     A *profile* is what a channel told of somebody nobody entered yet; it is
     *ambiguous* when several contacts have its number and none was chosen.
@@ -120,6 +120,19 @@ class Contact:
             after, line=line, holds_line=self.holds_line and line == self.line
         )
 
+    def named(self, name: str) -> Contact:
+        """
+        Return it by the *name* that its channel tells now.
+
+        Itself if it has a name already: an id is none, and what people entered
+        is never replaced.
+        """
+        told = one_line(name)[: LIMITS["name"]].strip()
+        ids = {_shown_id(key) for key in self.identity_keys if _is_opaque(key)}
+        if not self.is_profile or self.name not in ids or not told or told in ids:
+            return self
+        return replace(self, name=told, version=self.version + 1)
+
     def joined(self, keys: Iterable[str]) -> Contact:
         """Return it with those identity *keys* that it lacks; itself if none."""
         known = set(self.identities)
@@ -158,8 +171,17 @@ def checked(name: str, value: str) -> str:
 def shown_name(person: Person) -> str:
     """Return what to call *person*: by name, else phone or id; never empty."""
     told = one_line(person.name) or person.phone
-    told = told or one_line(person.keys[0].partition(":")[2]) or person.keys[0]
-    return told[: LIMITS["name"]].strip()
+    return told[: LIMITS["name"]].strip() or _shown_id(person.keys[0])
+
+
+def _shown_id(key: str) -> str:
+    """Return what stands for the name of somebody of whom only *key* is known."""
+    return (one_line(key.partition(":")[2]) or key)[: LIMITS["name"]].strip()
+
+
+def _is_opaque(key: str) -> bool:
+    """Whether people can do nothing with it; a phone they can."""
+    return not key.startswith("phone:")
 
 
 def one_line(text: str) -> str:

@@ -6,9 +6,10 @@ import enum
 
 
 class Outcome(enum.Enum):
-    """What became of a conversation's opening."""
+    """What became of a conversation's opening, or of a name it told."""
 
     MATCHED = "matched"
     PROFILED = "profiled"
     AMBIGUOUS = "ambiguous"
     UNCHANGED = "unchanged"
+    NAMED = "named"

@@ -10,6 +10,7 @@ import base64
 import binascii
 from typing import Any
 
+from recado.conversations.v1.events_pb2 import ContactChanged
 from recado.crm.v1 import contact_service_pb2 as messages
 from recado.ingest.v1.channel_pb2 import Channel
 
@@ -19,6 +20,7 @@ from ..domain.contact import Person, folded
 from ..domain.errors import PageTokenInvalid
 from ..domain.phones import is_e164
 from ..use_cases.matching import MatchConversation
+from ..use_cases.naming import NameProfile
 from ..use_cases.people import ChangeContact
 
 SOURCES = {
@@ -36,6 +38,37 @@ PAGE_SIZE, LARGEST_PAGE = 30, 100
 EDITABLE = ("name", "phone", "email", "owner_id", "city", "company", "notes")
 
 
+def read_conversation_event(message: Any) -> MatchConversation | NameProfile:
+    """
+    Read what a conversation tells of its person.
+
+    Raises:
+        Malformed: See `read_conversation_opened`.
+    """
+    if isinstance(message, ContactChanged):
+        return read_contact_changed(message)
+    return read_conversation_opened(message)
+
+
+def read_contact_changed(message: ContactChanged) -> NameProfile:
+    """
+    Raises:
+        Malformed: The event, its account or conversation has no id.
+    """
+    conversation = message.conversation
+    _require(
+        ("metadata.event_id", message.metadata.event_id),
+        ("metadata.account_id", message.metadata.account_id),
+        ("conversation.conversation_id", conversation.conversation_id),
+    )
+    return NameProfile(
+        account_id=message.metadata.account_id,
+        conversation_id=conversation.conversation_id,
+        contact_id=conversation.contact.contact_id,
+        name=conversation.contact.name,
+    )
+
+
 def read_conversation_opened(message: Any) -> MatchConversation:
     """
     Read `ConversationOpened`, or `ConversationReopened`.
@@ -47,15 +80,13 @@ def read_conversation_opened(message: Any) -> MatchConversation:
     conversation = message.conversation
     opened = "identity_keys" in message.DESCRIPTOR.fields_by_name
     told = message.identity_keys if opened else conversation.identity_keys
-    for name, value in (
+    _require(
         ("metadata.event_id", message.metadata.event_id),
         ("metadata.account_id", message.metadata.account_id),
         ("conversation.conversation_id", conversation.conversation_id),
         ("conversation.channel_id", conversation.channel_id),
         ("identity_keys", told),
-    ):
-        if not value:
-            raise Malformed(f"{name} is empty")
+    )
     keys = tuple(dict.fromkeys(filter(None, told)))
     if not keys:
         raise Malformed("identity_keys holds nothing but empty keys")
@@ -74,6 +105,12 @@ def read_conversation_opened(message: Any) -> MatchConversation:
         ),
         cause_id=message.metadata.event_id,
     )
+
+
+def _require(*fields: tuple[str, Any]) -> None:
+    for name, value in fields:
+        if not value:
+            raise Malformed(f"{name} is empty")
 
 
 def _phone(phone: str, keys: tuple[str, ...]) -> str:
