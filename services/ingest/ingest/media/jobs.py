@@ -8,8 +8,11 @@ from pathlib import Path
 PREVIEW_PIXELS = 480
 """Longest side of a preview."""
 
-MOST_PIXELS = 64_000_000
+MOST_PIXELS = 36_000_000
 """Pictures with more pixels are not decoded, neither here nor in a page."""
+
+MOST_JPEG_PIXELS = 110_000_000
+"""As above for JPEG, which is decoded at a fraction of its size: phones' own."""
 
 AUDIO_COPIED = frozenset(
     {"audio/ogg", "audio/amr", "audio/3gpp", "audio/webm", "audio/aac"}

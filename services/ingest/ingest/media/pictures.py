@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from .jobs import MOST_PIXELS, PREVIEW_PIXELS
+from .jobs import MOST_JPEG_PIXELS, MOST_PIXELS, PREVIEW_PIXELS
 
 FORMATS = {
     "image/jpeg": "JPEG",
@@ -82,10 +82,11 @@ def opened(path: Path, media_type: str) -> Image.Image:
         Undecodable: It cannot be opened, or has too many pixels.
     """
     warnings.simplefilter("ignore")
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = MOST_JPEG_PIXELS
     try:
         picture = Image.open(path, formats=[FORMATS[media_type]])
-        if picture.size[0] * picture.size[1] > MOST_PIXELS:
+        most = MOST_JPEG_PIXELS if media_type == "image/jpeg" else MOST_PIXELS
+        if picture.size[0] * picture.size[1] > most:
             raise Undecodable("too many pixels")
         if media_type == "image/jpeg":
             return picture
@@ -106,6 +107,9 @@ def _upright(picture: Image.Image, longest: int = 0) -> Image.Image:
             picture.draft("RGB", (longest * 2, longest * 2))
         picture.seek(0)
         picture.load()
+        if longest and picture.mode in ("RGB", "RGBA"):
+            # Before it is turned, which copies it.
+            picture.thumbnail((longest, longest))
         return ImageOps.exif_transpose(picture)
     except Exception as error:
         raise Undecodable(type(error).__name__) from error
