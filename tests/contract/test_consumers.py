@@ -41,7 +41,7 @@ SUBSCRIBED = {
         "ingest.http",
     },
     "ConsentChanged": {"conversations.on_ingest_events"},
-    "ContactChanged": {"gateway.live"},
+    "ContactChanged": {"crm_bridge.on_conversation_events", "gateway.live"},
     "ContactEdited": {"conversations.on_crm_events", "routing.on_crm_events"},
     "ContactMatched": {"conversations.on_crm_events", "routing.on_crm_events"},
     "ConversationAssigned": {
