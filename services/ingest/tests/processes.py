@@ -37,7 +37,17 @@ DEADLINE = 30
 KINDS = {
     Kind.WHATSAPP_CLOUD: Channel.KIND_WHATSAPP_CLOUD,
     Kind.WHATSAPP_TWILIO: Channel.KIND_WHATSAPP_TWILIO,
+    Kind.MESSENGER: Channel.KIND_MESSENGER,
     Kind.WEBCHAT: Channel.KIND_WEBCHAT,
+}
+
+HEARD = {
+    "message_received": events_pb2.MessageReceived,
+    "message_echoed": events_pb2.MessageEchoed,
+    "reaction_received": events_pb2.ReactionReceived,
+    "identity_changed": events_pb2.IdentityChanged,
+    "delivery_changed": events_pb2.DeliveryChanged,
+    "attachment_changed": events_pb2.AttachmentChanged,
 }
 
 
@@ -61,12 +71,14 @@ class Provider:
     """
     Takes sends as Meta does; can be told to hang.
 
-    `files` are what people sent, by media id; `handed` what was handed over.
+    `files` are what people sent, by media id; `handed` what was handed over;
+    `names` are people's, by their ids.
     """
 
     def __init__(self):
         self.calls = []
         self.files = {}
+        self.names = {}
         self.handed = []
         self.hang = threading.Event()
         self.hang.set()
@@ -81,7 +93,9 @@ class Provider:
                 if node in provider.files:
                     self._file(node)
                     return
-                self._answer({"id": node, "data": [], "messages": [], "contents": []})
+                name = provider.names.get(node, "")
+                lists = {"data": [], "messages": [], "contents": []}
+                self._answer({"id": node, "name": name, **lists})
 
             def do_POST(self):
                 raw = self.rfile.read(int(self.headers.get("content-length") or 0))
@@ -215,16 +229,12 @@ class Ear:
             "ingest.events", "topic", durable=True, auto_delete=False
         )
         queue = channel.queue_declare("", exclusive=True).queue
-        for key in ("message_received", "delivery_changed", "attachment_changed"):
+        for key in HEARD:
             channel.queue_bind(queue, "ingest.events", key)
         channel.basic_consume(queue, no_ack=True, callback=self._hear)
 
     def _hear(self, raw: amqp.Message):
-        kind = {
-            "message_received": events_pb2.MessageReceived,
-            "delivery_changed": events_pb2.DeliveryChanged,
-            "attachment_changed": events_pb2.AttachmentChanged,
-        }[raw.delivery_info["routing_key"]]
+        kind = HEARD[raw.delivery_info["routing_key"]]
         self.heard.append(kind.FromString(bytes(raw.body)))
 
     def wait_for(self, matches, what):
