@@ -43,6 +43,8 @@ class Settings:
     # Files fetched from providers at once, and opened at once, per process.
     media_fetches: int = 4
     media_jobs: int = 2
+    # A ClamAV daemon that looks at every file first, `host:port`. Empty: none.
+    clamd_address: str = ""
     # How long a provider may fetch what we send by its address.
     media_link_seconds: float = 3600.0
     # Where the bytes are kept. Empty: GridFS in our own database; otherwise

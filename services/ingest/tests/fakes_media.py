@@ -147,6 +147,13 @@ class FakeSource:
         return hashlib.sha256(found).hexdigest()
 
 
+class FakeScanner:
+    """Knows harm of what says EICAR."""
+
+    def harmful(self, path):
+        return b"EICAR" in path.read_bytes()
+
+
 class FakeWorkshop:
     """Believes what files say of themselves."""
 
@@ -173,6 +180,7 @@ def media(channels=None, **fields):
         "files": FakeFiles(),
         "blobs": FakeBlobs(),
         "workshop": FakeWorkshop(),
+        "scanner": FakeScanner(),
         "links": Links(SEALER.link_keys, PUBLIC_URL),
         "source": FakeSource(),
         "channels": channels,

@@ -18,6 +18,7 @@ from .links import Links
 from .media import Media
 from .ports import Blobs
 from .s3 import S3Blobs, client
+from .scanning import Clamd, NoScanner
 from .sigv4 import Credentials
 from .store import MongoFiles
 from .workshop import Bench
@@ -35,6 +36,7 @@ def build(
         files=MongoFiles(database, outbox),
         blobs=blobs(config, database),
         workshop=Bench(config.media_jobs),
+        scanner=Clamd(config.clamd_address) if config.clamd_address else NoScanner(),
         links=Links(sealer.link_keys, config.public_url),
         source=HttpSource(config.media_max_bytes),
         channels=channels,

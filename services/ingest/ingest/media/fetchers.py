@@ -136,7 +136,7 @@ class Fetchers:
             return self._keep(file, path, digest), None
         except Gone as error:
             return file.failed(str(error)), None
-        except NotYet as error:
+        except (NotYet, Unavailable) as error:
             log.warning("fetch_failed", attachment_id=file.file_id, error=str(error))
             return self._later(file, str(error))
 

@@ -164,8 +164,12 @@ SHOWN = PICTURES | {
 }
 """What may open inside a page; anything else is saved to disk."""
 
+HARMFUL = "application/x-malware"
+"""What a virus scanner knows harm of, whatever it is."""
+
 PROGRAMS = frozenset(
     {
+        HARMFUL,
         "application/x-msdownload",
         "application/x-executable",
         "application/x-mach-binary",

@@ -10,9 +10,9 @@ from pathlib import Path
 from chassis.errors import Unavailable
 
 from . import sniff
-from .files import ORIGINAL, PLAYABLE, PREVIEW, Copy, File
+from .files import HARMFUL, ORIGINAL, PLAYABLE, PREVIEW, Copy, File
 from .jobs import Look
-from .ports import Blobs, Workshop
+from .ports import Blobs, Scanner, Workshop
 
 NAMES = (ORIGINAL, PREVIEW, PLAYABLE)
 READ_BYTES = 1 << 20
@@ -21,12 +21,20 @@ READ_BYTES = 1 << 20
 class Keeping:
     """The bytes of files: looked at, stored, deleted."""
 
-    def __init__(self, blobs: Blobs, workshop: Workshop) -> None:
+    def __init__(self, blobs: Blobs, workshop: Workshop, scanner: Scanner) -> None:
         self._blobs = blobs
         self._workshop = workshop
+        self._scanner = scanner
 
     def look(self, path: Path, name: str, declared: str) -> Look:
-        """Return what the file at *path* is, by content."""
+        """
+        Return what the file at *path* is, by content; what does harm is a program.
+
+        Raises:
+            Unavailable: The virus scanner does not answer.
+        """
+        if self._scanner.harmful(path):
+            return Look(HARMFUL)
         return self._workshop.look(path, sniff.media_type_of(path, name, declared))
 
     def store(self, file: File, path: Path, digest: str, found: Look) -> File:

@@ -19,7 +19,7 @@ from .fetchers import FETCH_FAILED, GONE, Fetchers
 from .files import Copy, File
 from .keeping import Keeping
 from .links import Links
-from .ports import Blobs, Files, Source, Workshop
+from .ports import Blobs, Files, Scanner, Source, Workshop
 from .sending import Prepared, Sending
 from .uploading import Upload, take_upload
 
@@ -47,6 +47,7 @@ class Media:
         files: Files,
         blobs: Blobs,
         workshop: Workshop,
+        scanner: Scanner,
         links: Links,
         source: Source,
         channels: KnownChannels,
@@ -60,7 +61,7 @@ class Media:
         self._files = files
         self._workshop = workshop
         self._now = now
-        self._keeping = Keeping(blobs, workshop)
+        self._keeping = Keeping(blobs, workshop, scanner)
         self._sending = Sending(
             files=files,
             blobs=blobs,

@@ -125,6 +125,19 @@ class Source(Protocol):
         ...
 
 
+class Scanner(Protocol):
+    """Knows what does harm."""
+
+    def harmful(self, path: Path) -> bool:
+        """
+        Tell whether a file is known to do harm.
+
+        Raises:
+            Unavailable: It does not answer; the file is not to be used till then.
+        """
+        ...
+
+
 class Workshop(Protocol):
     """Looks at files and changes them, at arm's length: they may be hostile."""
 

@@ -176,6 +176,35 @@ def test_a_program_is_refused_whatever_it_is_called(world):
     assert world.blobs == {}
 
 
+def test_what_the_virus_scanner_knows_is_refused(world):
+    """ATT-12: inbound files are checked."""
+    world.source.files["m1"] = b"%PDF-1.7 EICAR"
+    world.expect(incoming())
+    world.fetch()
+
+    assert world.told == [("failed", "TYPE_REFUSED")]
+    assert world.blobs == {}
+
+
+def test_while_our_own_store_is_away_a_file_waits(world):
+    put = world.media.blobs.put
+
+    def away(*_, **__):
+        raise Unavailable("the disk is full")
+
+    world.media.blobs.put = away
+    world.source.files["m1"] = JPEG
+    world.expect(incoming())
+    world.fetch()
+    assert world.told == []
+    world.media.blobs.put = put
+    world.pass_(seconds=5)
+    world.fetch()
+
+    assert world.told == [("ready", "")]
+    assert set(world.blobs) == {"at_1/2/original"}
+
+
 def test_a_page_that_calls_itself_a_picture_is_only_for_saving(world):
     world.source.files["m1"] = b"<html><script>steal()</script>"
     world.expect(incoming(media_type="image/jpeg", file_name="cat.jpg"))
@@ -293,6 +322,7 @@ def test_an_upload_that_broke_off_is_taken_the_second_time(world, tmp_path):
     [
         ({"body": b""}, errors.FileEmpty),
         ({"body": b"MZ\x90 program"}, errors.TypeRefused),
+        ({"body": b"%PDF-1.7 EICAR"}, errors.TypeRefused),
         ({"request_id": "short"}, errors.RequestIdInvalid),
         ({"request_id": ""}, errors.RequestIdInvalid),
         ({"allowed": {"application/pdf": 9}}, errors.TypeRefused),
