@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import fake_people
+import fake_story
 import pytest
 from fake_gateway import Server, serve
 from fake_world import World
@@ -19,6 +20,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",
 ]
 PATIENCE_MS = 15_000
 
@@ -100,6 +102,13 @@ def sign_in(browser: Browser, address: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def story(world: World) -> str:
+    """A conversation of Ana's with every kind of message."""
+    fake_story.templates(world)
+    return fake_story.every_kind(world)
 
 
 @pytest.fixture

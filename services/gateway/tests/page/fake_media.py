@@ -127,7 +127,7 @@ def upload(world: World, query: Json, declared: str, content: bytes) -> Json:
         raise Refused(400, "FILE_EMPTY", "The file is empty.")
     if len(content) > world.upload_limit:
         raise Refused(413, "FILE_TOO_LARGE", "Too large.", limit=world.upload_limit)
-    media_type = declared.split(";")[0]
+    media_type = declared.split(";", maxsplit=1)[0]
     family = media_type.split("/")[0]
     kind = family if family in ("image", "video", "audio") else "document"
     facts: Json = {"media_type": media_type, "file_name": query.get("file_name", "")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fake_world import World
 from opening import Open
 from playwright.sync_api import Page, expect
 
@@ -66,4 +67,44 @@ def test_axe_finds_nothing_on_a_phone(sign_in: Open, busy: str, theme: str) -> N
 
     page.locator(".row").first.click()
     expect(page.locator(".bubble").first).to_be_visible()
+    find_nothing(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_thread_of_every_kind(
+    sign_in: Open, world: World, story: str, theme: str
+) -> None:
+    page = sign_in(examined=True, theme=theme, path=f"/#/c/{story}")
+    page.locator("[data-files]").set_input_files(
+        [
+            {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"},
+            {"name": "x.exe", "mimeType": "", "buffer": b"MZ"},
+        ]
+    )
+    expect(page.locator(".tray__refused")).to_be_visible()
+    page.locator("[data-message]").last.hover()
+    find_nothing(page)
+
+    page.get_by_role("button", name="Emoji", exact=True).click()
+    expect(page.locator(".emoji__one").first).to_be_visible()
+    find_nothing(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Failed: see what happened").click()
+    find_nothing(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Open sala.jpg").click()
+    find_nothing(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_template_picker(
+    sign_in: Open, world: World, story: str, theme: str
+) -> None:
+    page = sign_in(examined=True, theme=theme, path=f"/#/c/{story}")
+    world.window_closes(story, -5)
+    page.get_by_role("button", name="Resume conversation").click()
+    page.get_by_role("button", name="retorno_pedido").click()
+    page.get_by_role("button", name="Send template").click()
+
+    expect(page.locator(".field__error")).to_be_visible()
     find_nothing(page)

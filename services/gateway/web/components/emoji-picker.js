@@ -29,12 +29,12 @@ export function EmojiPicker({ recent, tone = 0, onPick, onTone }) {
     const ones = [...box.current.querySelectorAll(".emoji__one")];
     const at = ones.indexOf(event.target);
     if (at + step < 0) return void box.current.querySelector("input").focus();
-    ones[typing ? 0 : Math.min(ones.length - 1, at + step)]?.focus();
+    ones[typing || at === -1 ? 0 : Math.min(ones.length - 1, at + step)]?.focus();
   }
 
   return html`<div class="emoji" ref=${box} onKeyDown=${onKeyDown}>
     <input class="emoji__search" type="search" autofocus placeholder=${t("emoji.search")} aria-label=${t("emoji.search")} onInput=${(event) => setWanted(event.currentTarget.value)} />
-    <div class="emoji__all" tabindex="-1">
+    <div class="emoji__all" tabindex="0" role="group" aria-label=${t("composer.emoji")}>
       ${!wanted && recent.length > 0 && html`<${Group} name=${t("emoji.recent")} emoji=${recent.map((one) => [one, one])} onPick=${onPick} />`}
       ${groups.map(([group, emoji]) => html`<${Group} key=${group} id=${group} name=${t(group === "found" ? "emoji.found" : `emoji.group.${group}`)} emoji=${emoji.map((one) => [shown(one), one.name])} onPick=${onPick} />`)}
       ${!all && html`<p class="emoji__none" role="status">${t(failed ? "emoji.failed" : "loading")}</p>`}
