@@ -9,5 +9,5 @@ export function TemplateState({ state }) {
 /** Unknown says nothing and is not drawn (TPL-7). */
 export function Quality({ quality }) {
   if (!["green", "yellow", "red"].includes(quality)) return null;
-  return html`<span class=${`quality quality--${quality}`} title=${t(`quality.${quality}.help`)}><span class="quality__dot" aria-hidden="true"></span>${t(`quality.${quality}`)}</span>`;
+  return html`<span class=${`quality quality--${quality}`} title=${t(`quality.${quality}.help`)}><span class="quality__dot" aria-hidden="true"></span><span class="hidden">${t("quality")}</span> ${t(`quality.${quality}`)}</span>`;
 }

@@ -2,9 +2,9 @@
 
 const SEPARATORS = [",", ";", "\t", "|"];
 const TITLES = {
-  phone: ["phone", "telefone", "telefono", "teléfono", "celular", "whatsapp"],
-  name: ["name", "nome", "nombre"],
-  opt_in: ["opt_in", "optin", "consent", "consentimento", "consentimiento"],
+  phone: ["phone", "telefone", "telefono", "teléfono", "celular", "whatsapp", "phone number", "mobile", "tel", "fone", "número", "numero"],
+  name: ["name", "nome", "nombre", "full name", "nome completo", "nombre completo"],
+  opt_in: ["opt_in", "optin", "opt-in", "consent", "consentimento", "consentimiento", "aceite", "autorização"],
 };
 
 /** The text of a file; what is no UTF-8 is taken for the Western encoding spreadsheets use. */
@@ -56,9 +56,17 @@ export function guessColumns(head, variables) {
   return Object.fromEntries([...known, ...variables.map((name) => [name, find([name.toLowerCase()])])]);
 }
 
-/** The list with only the columns that are used, under the names they are known by. */
-export function writeCsv({ rows }, columns) {
-  const used = Object.entries(columns).filter(([, place]) => place >= 0);
+/**
+ * The list with only the columns that are used, under the names they are known by.
+ *
+ * @param {{ rows: string[][] }} list
+ * @param {Record<string, number>} columns
+ * @param {Record<string, { place: number, first: boolean }>} [derived] told by a column that has its own name
+ */
+export function writeCsv({ rows }, columns, derived = {}) {
+  const used = Object.entries(columns).filter(([, place]) => place >= 0).map(([name, place]) => [name, { place, first: false }]);
+  const all = [...used, ...Object.entries(derived)];
   const line = (row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",");
-  return [line(used.map(([name]) => name)), ...rows.map((row) => line(used.map(([, place]) => row[place] ?? "")))].join("\n");
+  const cell = (row, { place, first }) => (first ? (row[place] ?? "").split(/\s+/)[0] : (row[place] ?? ""));
+  return [line(all.map(([name]) => name)), ...rows.map((row) => line(all.map(([, from]) => cell(row, from))))].join("\n");
 }

@@ -8,6 +8,7 @@ import { guessColumns, isEmpty, parseCsv, readText } from "../lib/csv.js";
 import { html } from "../lib/html.js";
 import { classes } from "../lib/text.js";
 import { number } from "../lib/time.js";
+import { derivedFrom, unfilled } from "../state/campaign-columns.js";
 
 const SHOWN = 5; // rows of the preview
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -24,6 +25,8 @@ export function ListStep({ given, change, errorOf }) {
     change({ list: { ...parsed, file: file.name }, columns: guessColumns(parsed.head, names) });
   }
   const wanted = ["phone", "name", "opt_in", ...names.filter((name) => !["phone", "name", "opt_in"].includes(name))];
+  const derived = list ? derivedFrom(template, columns) : {};
+  const bare = list ? unfilled(template, columns) : [];
   const set = (name) => (event) => change({ columns: { ...columns, [name]: Number(event.currentTarget.value) } });
 
   return html`
@@ -36,9 +39,10 @@ export function ListStep({ given, change, errorOf }) {
         <legend class="field__label">${t("campaign.columns")}</legend>
         <p class="field__help">${t("campaign.columns.help")}</p>
         <div class="form__pair">${wanted.map((name) => html`<${Field} key=${name} label=${label(name)} value=${String(columns[name] ?? -1)} onChange=${set(name)} error=${name === "phone" ? errorOf("phone") : null}
-          options=${[["-1", t("campaign.column.none")], ...list.head.map((title, place) => [String(place), title || t("campaign.column", { count: place + 1 })])]} />`)}</div>
+          options=${[["-1", t(name in derived ? (derived[name].first ? "campaign.column.first" : "campaign.column.same") : "campaign.column.empty")], ...list.head.map((title, place) => [String(place), title || t("campaign.column", { count: place + 1 })])]} />`)}</div>
       </fieldset>
       ${!(columns.opt_in >= 0) && html`<p class="notice notice--warn">${t("campaign.list.opt_in")}</p>`}
+      ${bare.length > 0 && html`<p class="notice notice--warn">${t("campaign.list.bare", { names: bare.map((name) => `{{${name}}}`).join(", ") })}</p>`}
       <${Rows} list=${list} columns=${columns} wanted=${wanted} />`}`;
 }
 
@@ -59,12 +63,12 @@ function Drop({ name, onFile }) {
     event.currentTarget.value = ""; // the same file may be chosen again, mended
     if (file) onFile(file);
   };
-  return html`<div class=${classes("drop", over && "drop--over")} onDragOver=${(event) => {
+  return html`<div class=${classes("list-drop", over && "list-drop--over")} onDragOver=${(event) => {
     event.preventDefault();
     setOver(true);
   }} onDragLeave=${() => setOver(false)} onDrop=${onDrop}>
     <${Icon} name="upload" size=${24} />
-    <p class="drop__title">${name ?? t("campaign.list.drop")}</p>
+    <p class="list-drop__title">${name ?? t("campaign.list.drop")}</p>
     <p class="field__help">${t("campaign.list.help")}</p>
     <${Button} onClick=${() => input.current.click()}>${t(name ? "campaign.list.other" : "campaign.list.choose")}</${Button}>
     <input type="file" accept=".csv,.tsv,.txt,text/csv" hidden ref=${input} aria-label=${t("campaign.list.choose")} onChange=${onChange} />

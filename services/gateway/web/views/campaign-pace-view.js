@@ -11,12 +11,13 @@ export function PaceStep({ given, change, errorOf }) {
   const set = (name) => (event) => change({ [name]: Number(event.currentTarget.value) });
   const batches = Math.ceil(list.people / Math.max(1, batch_size));
   const days = Math.ceil(list.people / Math.max(1, daily_limit));
-  const facts = { count: list.people, shown: number(list.people, language.value), batches: number(batches, language.value), days: number(days, language.value), length: duration((batches - 1) * minutes * MINUTE, language.value) };
+  const people = t("campaign.sum.total", { count: list.people, shown: number(list.people, language.value) });
+  const facts = { people, batches: number(batches, language.value), days: number(days, language.value), length: duration((batches - 1) * minutes * MINUTE, language.value) };
   return html`
     <div class="form__pair">
       <${Field} label=${t("campaign.batch_size")} type="number" min="1" max="1000" value=${batch_size} help=${t("campaign.batch_size.help")} error=${errorOf("batch_size")} onInput=${set("batch_size")} />
       <${Field} label=${t("campaign.minutes")} type="number" min="1" max="1440" value=${minutes} help=${t("campaign.minutes.help")} error=${errorOf("minutes")} onInput=${set("minutes")} />
       <${Field} label=${t("campaign.daily_limit")} type="number" min="1" max="100000" value=${daily_limit} help=${t("campaign.daily_limit.help")} error=${errorOf("daily_limit")} onInput=${set("daily_limit")} />
     </div>
-    <p class="notice">${t(days > 1 ? "campaign.estimate.days" : "campaign.estimate", facts)}</p>`;
+    <p class="notice">${t(days > 1 ? "campaign.estimate.days" : batches > 1 ? "campaign.estimate" : "campaign.estimate.once", facts)}</p>`;
 }

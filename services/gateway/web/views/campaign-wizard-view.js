@@ -6,6 +6,7 @@ import { t, why } from "../i18n/i18n.js";
 import { writeCsv } from "../lib/csv.js";
 import { html } from "../lib/html.js";
 import { newId } from "../lib/ids.js";
+import { derivedFrom } from "../state/campaign-columns.js";
 import { createSameWish } from "../state/same-wish.js";
 import { ListStep } from "./campaign-list-view.js";
 import { PaceStep } from "./campaign-pace-view.js";
@@ -38,7 +39,7 @@ export function CampaignWizard({ app }) {
     if (Object.keys(problems).length) return;
     if (at < STEPS.length - 1) return go(at + 1);
     const { name, channel_id, template, purpose, list, columns, batch_size, minutes, daily_limit } = given;
-    const body = { name: name.trim(), channel_id, template_id: template.id, purpose: purpose.trim(), batch_size, batch_seconds: minutes * 60, daily_limit, csv: writeCsv(list, columns) };
+    const body = { name: name.trim(), channel_id, template_id: template.id, purpose: purpose.trim(), batch_size, batch_seconds: minutes * 60, daily_limit, csv: writeCsv(list, columns, derivedFrom(template, columns)) };
     setBusy(true);
     try {
       const { campaign } = await app.campaigns.create({ ...body, request_id: idOf(body) });

@@ -32,9 +32,9 @@ function Call({ app, call }) {
   }
   return html`
     <dl class="facts">${facts(app, { ...call, ...known }).map(([key, value]) => html`<div key=${key}><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>
-    <section class="raw">
-      <header class="raw__head"><h3 class="raw__title">${t("ledger.body")}</h3><${CopyButton} text=${body} label=${t("copy")} /></header>
-      <pre class="raw__text" tabindex="0" role="region" aria-label=${t("ledger.body")}>${body}</pre>
+    <section class="call-body">
+      <header class="call-body__head"><h3 class="call-body__title">${t("ledger.body")}</h3><${CopyButton} text=${body} label=${t("copy")} /></header>
+      <pre class="call-body__text" tabindex="0" role="region" aria-label=${t("ledger.body")}>${body}</pre>
     </section>
     ${app.session.may("channels.manage") && html`<footer class="dialog__foot"><p class="outcome">${t("ledger.replay.help")}</p><${Button} icon="rotate-ccw" kind="primary" busy=${busy} disabled=${busy} onClick=${replay}>${t("ledger.replay")}</${Button}></footer>`}`;
 }

@@ -49,7 +49,7 @@ function ConnectForm({ app, kind, onDone, onCancel }) {
       <${Field} label=${t("channels.name")} name="name" required maxlength="80" help=${t("channels.name.help")} error=${form.errorOf("name")} />
       <${Field} label=${t("channels.visibility")} name="visibility" options=${["shared", "private"].map((name) => [name, t(`visibility.${name}`)])} help=${t("channels.visibility.help")} />
     </div>
-    <div class="form__pair">
+    <div class="form__pair form__pair--two">
       ${facts.map((name) => html`<${FactField} kind=${kind} name=${name} refusal=${at(name)} optional=${isOptional(kind, name)} key=${name} />`)}
       ${secrets.map((name) => html`<${FactField} kind=${kind} name=${name} refusal=${at(name)} secret defaultValue=${name === "verify_token" ? made : ""} key=${name} />`)}
     </div>

@@ -30,10 +30,10 @@ export function LedgerView({ app }) {
   return html`
     <div class="sieve">
       <${Field} label=${t("ledger.channel")} value=${channel} options=${[["", t("filter.all")], ...roster.channels.value.map(({ id, name }) => [id, name])]} onChange=${(event) => ledger.load({ channel: event.currentTarget.value })} />
+      <${Button} icon="refresh-cw" busy=${renewing} onClick=${renew}>${t("ledger.renew")}</${Button}>
       <div class="settings__act sieve__chips" role="group" aria-label=${t("ledger.fate")}>
         ${FATES.map((name) => html`<button type="button" class="chip" key=${name} aria-pressed=${String(name === fate)} onClick=${() => ledger.load({ fate: name })}>${t(name ? `fate.${name}` : "fate.all")}</button>`)}
       </div>
-      <${Button} icon="refresh-cw" busy=${renewing} onClick=${renew}>${t("ledger.renew")}</${Button}>
     </div>
     <${Chosen} app=${app} />
     <${Calls} app=${app} />

@@ -1,4 +1,5 @@
 /** The administration: its pages beside one column of content. */
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../components/icon.js";
 import { Empty } from "../components/empty.js";
 import { t } from "../i18n/i18n.js";
@@ -30,8 +31,11 @@ const WIDE = ["templates", "ledger"];
 export function SettingsView({ app }) {
   const pages = PAGES.filter(([name]) => app.session.may(PERMISSION_OF[name]));
   const chosen = pages.find(([name]) => name === app.place.value.page);
+  const nav = useRef(null);
+  // On a phone the pages are a strip that scrolls sideways.
+  useLayoutEffect(() => nav.current.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [chosen]);
   return html`<div class="settings">
-    <nav class="settings__nav" aria-label=${t("settings")}>
+    <nav class="settings__nav" ref=${nav} aria-label=${t("settings")}>
       <p class="settings__path">${t("settings.path")}</p>
       <h1 class="settings__title">${t("nav.messaging")}</h1>
       ${pages.map(([name, icon]) => html`<a key=${name} href=${`#/settings/${name}`} class=${classes("settings__link", name === app.place.value.page && "settings__link--chosen")}
