@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -21,6 +23,9 @@ SILENCE_SECONDS = 30.0
 WHOLE_SECONDS = 900.0
 WRITE_BYTES = 1 << 20
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 
 class Bodies:
     """Where bodies lie while they are worked on."""
@@ -28,6 +33,8 @@ class Bodies:
     def __init__(self, folder: str = "", at_once: int = AT_ONCE) -> None:
         self._folder = folder or None
         self._free = at_once
+        # Threads of their own: files that take long must not hold up the rest.
+        self._workers = ThreadPoolExecutor(at_once, thread_name_prefix="upload")
 
     @asynccontextmanager
     async def received(self, request: Request, max_bytes: int) -> AsyncIterator[Path]:
@@ -53,6 +60,11 @@ class Bodies:
                 yield path
         finally:
             self._free += 1
+
+    async def work(self, take: Callable[[T, Path], R], told: T, path: Path) -> R:
+        """Do what blocks for long, with a body that was received."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._workers, take, told, path)
 
     async def _write(self, request: Request, path: Path, max_bytes: int) -> None:
         try:

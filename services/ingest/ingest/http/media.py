@@ -115,7 +115,7 @@ class MediaPages:
         )
         try:
             async with self._bodies.received(request, limit) as path:
-                found = await asyncio.to_thread(self._media.upload, upload, path)
+                found = await self._bodies.work(self._media.upload, upload, path)
         except errors.MediaError:
             metrics.UPLOADS.labels("refused").inc()
             raise

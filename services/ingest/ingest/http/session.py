@@ -70,7 +70,7 @@ class Limits:
     )
     files: Buckets = field(default_factory=lambda: Buckets(per_second=0.2, burst=20))
     file_addresses: Buckets = field(
-        default_factory=lambda: Buckets(per_second=2, burst=100)
+        default_factory=lambda: Buckets(per_second=1, burst=60)
     )
     now: Callable[[], float] = time.monotonic
 

@@ -7,7 +7,6 @@ them comes by signed links, since a picture in a page can carry no header.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -112,7 +111,7 @@ class VisitorFiles:
         )
         try:
             async with self._bodies.received(request, LARGEST) as path:
-                found = await asyncio.to_thread(self._media.upload, upload, path)
+                found = await self._bodies.work(self._media.upload, upload, path)
         except errors.MediaError:
             metrics.UPLOADS.labels("refused").inc()
             raise

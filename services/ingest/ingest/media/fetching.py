@@ -63,13 +63,15 @@ class HttpSource:
     ) -> None:
         self._max_bytes = max_bytes
         self._resolver = resolver
+        # Shared: reading the authorities' certificates takes long.
+        self._tls = httpcore.default_ssl_context()
         self._seconds = seconds
 
     def fetch(self, channel: Channel, source: FileSource, target: Path) -> str:
         """Write a file to *target*; see `Source.fetch`."""
         own = _origin(channel.api_base_url)
         backend = PublicOnly([own[1:]] if own[1] else [], self._resolver)
-        with httpcore.ConnectionPool(network_backend=backend) as pool:
+        with httpcore.ConnectionPool(self._tls, network_backend=backend) as pool:
             visit = _Visit(pool, channel, own, self._seconds() + WHOLE_SECONDS)
             visit.now = self._seconds
             try:
