@@ -36,12 +36,21 @@ class Files(Protocol):
 class People(Protocol):
     """People whose name a provider tells only when it is asked."""
 
-    def meet(self, people: Sequence[Person]) -> Known:
+    def known(self, people: Collection[Person]) -> Known:
         """
-        Return what is known of *people*, and have the others asked about, soon.
+        Return the profiles of those of *people* who are known.
 
-        So are those whose profile was read more than a day ago. Repeating is
-        safe.
+        Raises:
+            Unavailable: The store does not answer.
+        """
+        ...
+
+    def expect(self, people: Collection[Person]) -> None:
+        """
+        Have their provider asked about *people*, soon.
+
+        Not about those that it was asked about within a day (CHN-7). Repeating
+        is safe.
 
         Raises:
             Unavailable: The store does not answer.

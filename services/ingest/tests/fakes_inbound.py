@@ -102,8 +102,12 @@ class FakePeople:
         self.refresh = {}
         self.told = []
 
-    def meet(self, people):
-        known = {}
+    def known(self, people):
+        keys = [(each.channel_id, each.key) for each in people]
+        found = {key: self.people[key].profile for key in keys if key in self.people}
+        return {key: each for key, each in found.items() if each != Profile()}
+
+    def expect(self, people):
         for each in people:
             at = (each.channel_id, each.key)
             if at not in self.people:
@@ -113,9 +117,6 @@ class FakePeople:
             if at not in self.due and self.refresh[at] <= self._clock():
                 self.people[at] = replace(self.people[at], tries=0)
                 self.due[at] = self._clock()
-            if self.people[at].profile != Profile():
-                known[at] = self.people[at].profile
-        return known
 
     def take_due(self, now, until):
         late = sorted((when, at) for at, when in self.due.items() if when <= now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from ..domain.channels import Channel
 from ..domain.events import IdentityChanged
 from ..domain.inbound import Address, Sender
 from ..domain.news import Rekeyed
-from ..domain.people import FRESH, Person, Profile
+from ..domain.people import FRESH, Known, Person, Profile
 from ..ports import Clock
 from ..sealing import Sealer
 from ..wire.events import write_event
@@ -36,8 +36,21 @@ class MongoPeople:
         self._sealer = sealer
         self._clock = clock
 
-    def meet(self, people: Sequence[Person]) -> dict[tuple[str, str], Profile]:
-        """Return what is known of *people*; see `People.meet`."""
+    def known(self, people: Collection[Person]) -> Known:
+        """Return the profiles that are known; see `People.known`."""
+        wanted = [_id(each) for each in people]
+        try:
+            found = list(self._people.find({"_id": {"$in": wanted}}))
+        except PyMongoError as error:
+            raise mongo.translated(error) from error
+        profiles = {
+            (document["channel_id"], document["key"]): _profile(document)
+            for document in found
+        }
+        return {key: each for key, each in profiles.items() if each != Profile()}
+
+    def expect(self, people: Collection[Person]) -> None:
+        """Have *people* asked about; see `People.expect`."""
         by_id = {_id(each): each for each in people}
         now = self._clock()
         try:
@@ -54,11 +67,6 @@ class MongoPeople:
                 raise mongo.translated(error) from error
         except PyMongoError as error:
             raise mongo.translated(error) from error
-        profiles = {
-            (by_id[key].channel_id, by_id[key].key): _profile(document)
-            for key, document in found.items()
-        }
-        return {key: each for key, each in profiles.items() if each != Profile()}
 
     def take_due(self, now: datetime, until: datetime) -> Person | None:
         """Take one in hand; see `People.take_due`."""

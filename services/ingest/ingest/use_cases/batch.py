@@ -10,7 +10,7 @@ from ..domain.content import IncomingFile
 from ..domain.events import Event
 from ..domain.inbound import Call, Entry, Reported, Seen, Status
 from ..domain.notices import ChannelNotice
-from ..domain.people import Known
+from ..domain.people import Known, Person
 from ..domain.templates import TemplateTold
 from ..domain.transcripts import Line
 from ..ports import (
@@ -49,13 +49,15 @@ class Batch:
     What the calls of one batch come to.
 
     `known` maps keys to the calls that brought them, `taken` are provider's ids
-    of messages of ours, `people` are profiles of those who wrote.
+    of messages of ours, `people` are profiles that are known. `nameless` are
+    those who wrote and whom their calls name by an id alone.
     """
 
     outside: Outside
     known: dict[str, str]
     taken: frozenset[str]
     people: Known
+    nameless: Collection[Person] = ()
     entries: list[Entry] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ..domain.errors import ProviderDown
@@ -24,12 +25,11 @@ def look_up_people(
     Ask about those who are due; return what became of each.
 
     `known`, `none` (the provider does not tell), `later` (it did not answer).
-    Safe to repeat: asking changes nothing.
+    Safe to repeat: asking changes nothing. Once a channel's provider does not
+    answer, the others of that channel wait, so that it holds nobody else up.
     """
-    return [
-        _look_up(person, people, profiles, channels, clock)
-        for person in _due(people, clock)
-    ]
+    asking = _Asking(people, profiles, channels, clock)
+    return [asking.about(person) for person in _due(people, clock)]
 
 
 def _due(people: People, clock: Clock) -> Iterator[Person]:
@@ -40,24 +40,36 @@ def _due(people: People, clock: Clock) -> Iterator[Person]:
         yield person
 
 
-def _look_up(
-    person: Person,
-    people: People,
-    profiles: Profiles,
-    channels: Channels,
-    clock: Clock,
-) -> str:
-    channel = channels.by_id([person.channel_id]).get(person.channel_id)
-    if channel is None or channel.stopped:
-        people.rest(person)
-        return "none"
-    try:
-        found = profiles.of(channel, person)
-    except ProviderDown:
-        people.postpone(person, clock() + person.delay)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One go; `away` are channels whose provider did not answer in it."""
+
+    people: People
+    profiles: Profiles
+    channels: Channels
+    clock: Clock
+    away: set[str] = field(default_factory=set)
+
+    def about(self, person: Person) -> str:
+        """Ask about one person; return what became of it."""
+        channel_id = person.channel_id
+        if channel_id in self.away:
+            return self._later(person)
+        channel = self.channels.by_id([channel_id]).get(channel_id)
+        if channel is None or channel.stopped:
+            self.people.rest(person)
+            return "none"
+        try:
+            found = self.profiles.of(channel, person)
+        except ProviderDown:
+            self.away.add(channel_id)
+            return self._later(person)
+        if found is None:
+            self.people.rest(person)
+            return "none"
+        self.people.learn(person, channel, found)
+        return "known"
+
+    def _later(self, person: Person) -> str:
+        self.people.postpone(person, self.clock() + person.delay)
         return "later"
-    if found is None:
-        people.rest(person)
-        return "none"
-    people.learn(person, channel, found)
-    return "known"

@@ -9,11 +9,11 @@ Source: docs/decisions/0007-inbound-publishes-before-the-ledger.md
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..domain.inbound import Call, Entry, Fate, Ignored, Quarantined, Seen, Written
 from ..domain.news import Echoed, Part, ReadUpTo
-from ..domain.people import NAMELESS, Known, Person
+from ..domain.people import NAMELESS, Person
 from .batch import Batch, Outside, Place
 from .forwarding import forward, is_known_echo
 from .placing import Item, owner, place
@@ -49,35 +49,43 @@ def _batch(placed: Sequence[Sequence[Item]], outside: Outside) -> Batch:
         for item in items
         if isinstance(item.part, Echoed)
     }
+    wrote, got = _nameless(placed, _writers), _nameless(placed, _receivers)
     return Batch(
         outside,
         known=dict(outside.ledger.known(keys)) if keys else {},
         taken=outside.sends.taken_ids(echoes) if echoes else frozenset(),
-        people=_meet(placed, outside),
+        people=outside.people.known(wrote | got) if wrote or got else {},
+        nameless=sorted(wrote, key=lambda each: each.key),
     )
 
 
-def _meet(placed: Sequence[Sequence[Item]], outside: Outside) -> Known:
-    """Find out who those are whom their provider names by an id alone."""
-    met = {
+def _nameless(
+    placed: Sequence[Sequence[Item]], keys: Callable[[Part], Sequence[str]]
+) -> set[Person]:
+    """Return those of *keys* whom their provider names by an id alone."""
+    return {
         Person(item.channel.account_id, item.channel.channel_id, key)
         for items in placed
         for item in items
         if item.channel and item.channel.kind in NAMELESS
-        for key in _keys(item.part)
+        for key in keys(item.part)
     }
-    return outside.people.meet(sorted(met, key=lambda each: each.key)) if met else {}
 
 
-def _keys(part: Part) -> Sequence[str]:
-    if isinstance(part, Written):
-        return part.sender.keys
+def _writers(part: Part) -> Sequence[str]:
+    return part.sender.keys if isinstance(part, Written) else ()
+
+
+def _receivers(part: Part) -> Sequence[str]:
     return part.recipient.keys if isinstance(part, Echoed) else ()
 
 
 def _store(batch: Batch) -> None:
     """Write what is ours, the ledger last: with it the calls are done."""
     outside = batch.outside
+    if batch.nameless:
+        # Announced by now: a name must not overtake who it is of.
+        outside.people.expect(batch.nameless)
     if batch.lines:
         outside.transcripts.append(batch.lines, [])
     for lines, seen in batch.seen:

@@ -68,29 +68,32 @@ def looked_up(people, now, channels=(PAGE,), **profiles):
 
 class TestPeople:
     def test_who_writes_first_is_asked_about_and_known_from_then_on(self, people, now):
-        assert people.meet([person()]) == {}
+        assert people.known([person()]) == {}
+        people.expect([person()])
         assert looked_up(people, now, **{"1": MARTA}) == (["known"], ["1"])
 
-        assert people.meet([person(), person(2)]) == {("ch_fb", "psid:1"): MARTA}
+        both = [person(), person(2)]
+        assert people.known(both) == {("ch_fb", "psid:1"): MARTA}
+        people.expect(both)
         assert looked_up(people, now, **{"2": None}) == (["none"], ["2"])
 
     def test_nobody_is_asked_about_twice_a_day(self, people, now):
         """CHN-7."""
-        people.meet([person()])
+        people.expect([person()])
         looked_up(people, now, **{"1": MARTA})
         now.move(hours=23)
-        people.meet([person()])
+        people.expect([person()])
         assert looked_up(people, now) == ([], [])
 
         now.move(hours=1)
-        people.meet([person()])
-        people.meet([person()])
+        people.expect([person()])
+        people.expect([person()])
 
         assert looked_up(people, now, **{"1": MARTA}) == (["known"], ["1"])
         assert looked_up(people, now) == ([], [])
 
     def test_a_provider_that_is_away_is_asked_again_later(self, people, now):
-        people.meet([person()])
+        people.expect([person()])
 
         assert looked_up(people, now) == (["later"], ["1"])
         assert looked_up(people, now) == ([], [])
@@ -98,7 +101,7 @@ class TestPeople:
         assert looked_up(people, now, **{"1": MARTA}) == (["known"], ["1"])
 
     def test_one_in_hand_is_left_alone_until_its_time_is_over(self, people, now):
-        people.meet([person()])
+        people.expect([person()])
         assert people.take_due(now(), now() + LEASE).tries == 1
         assert people.take_due(now(), now() + LEASE) is None
 
@@ -106,14 +109,56 @@ class TestPeople:
 
         assert people.take_due(now(), now() + LEASE).tries == 2
 
+    def test_a_provider_that_is_away_holds_up_its_own_channel_alone(self, people, now):
+        other = channel("ch_2", Kind.MESSENGER, provider_id="2")
+        people.expect([person(1), person(2)])
+        now.move(seconds=1)
+        people.expect([person(3, "ch_2")])
+
+        outcomes, asked = looked_up(people, now, (PAGE, other), **{"3": MARTA})
+
+        assert outcomes == ["later", "later", "known"]
+        assert (len(asked), asked[-1]) == (2, "3")
+        now.move(seconds=10)
+        again = looked_up(people, now, (PAGE, other), **{"1": MARTA, "2": None})
+        assert sorted(again[1]) == ["1", "2"]
+
+    def test_one_who_is_never_told_of_is_tried_less_and_less(self, people, now):
+        """CHN-7: a provider that stays away is asked once a day in the end."""
+        people.expect([person()])
+        for wait in (10, 60, 600):
+            assert looked_up(people, now) == (["later"], ["1"])
+            now.move(seconds=wait - 1)
+            assert looked_up(people, now) == ([], [])
+            now.move(seconds=1)
+
+        assert looked_up(people, now) == (["later"], ["1"])
+        now.move(hours=23)
+        assert looked_up(people, now) == ([], [])
+        now.move(hours=1)
+        assert looked_up(people, now, **{"1": MARTA}) == (["known"], ["1"])
+
+    def test_who_did_not_consent_is_asked_about_the_next_day(self, people, now):
+        """CHN-7: a refusal counts as an answer, and takes no name away."""
+        people.expect([person()])
+        looked_up(people, now, **{"1": MARTA})
+        now.move(days=1)
+        people.expect([person()])
+        assert looked_up(people, now, **{"1": None}) == (["none"], ["1"])
+        assert people.known([person()]) == {("ch_fb", "psid:1"): MARTA}
+
+        now.move(hours=23)
+        people.expect([person()])
+        assert looked_up(people, now) == ([], [])
+
     def test_of_a_channel_that_is_gone_nothing_is_asked(self, people, now):
-        people.meet([person()])
+        people.expect([person()])
 
         assert looked_up(people, now, channels=()) == (["none"], [])
         assert looked_up(people, now) == ([], [])
 
     def test_the_same_id_on_two_channels_is_two_people(self, people, now):
-        people.meet([person(), person(channel_id="ch_2")])
+        people.expect([person(), person(channel_id="ch_2")])
         other = channel("ch_2", Kind.MESSENGER, provider_id="2")
 
         outcomes, asked = looked_up(people, now, (PAGE, other), **{"1": MARTA})
@@ -124,10 +169,10 @@ class TestPeople:
 
 def test_a_name_is_announced_with_what_was_stored_and_once(clean, outbox, now):
     people = MongoPeople(clean, outbox, SEALER, now)
-    people.meet([person()])
+    people.expect([person()])
     looked_up(people, now, **{"1": MARTA})
     now.move(days=1)
-    people.meet([person()])
+    people.expect([person()])
     looked_up(people, now, **{"1": MARTA})
 
     found = outbox._entries.find().sort("_id", 1)

@@ -531,6 +531,46 @@ def test_who_is_known_already_is_named_in_the_message():
     assert second.avatar_url == "https://p.test/1"
 
 
+def test_nobody_is_asked_about_before_their_message_was_announced():
+    """MSG-4: a name must not overtake who it is of."""
+    world = World(page())
+    announced = []
+    expect = world.people.expect
+    world.people.expect = lambda people: (
+        announced.append(len(world.events)),
+        expect(people),
+    )
+
+    world.take(call(on_page({"message": {"mid": "m_1", "text": "hello"}})))
+
+    assert announced == [1]
+    assert list(world.people.due) == [("ch_fb", f"psid:{PERSON}")]
+
+
+def test_a_call_that_comes_again_after_a_crash_still_has_its_writer_asked_about():
+    """MSG-4: also when we stopped between announcing and asking."""
+    world = World(page())
+    received = call(on_page({"message": {"mid": "m_1", "text": "hello"}}))
+    expect, world.people.expect = world.people.expect, None
+    with pytest.raises(TypeError):
+        world.take(received)
+    world.people.expect = expect
+
+    world.take(received)
+
+    assert list(world.people.due) == [("ch_fb", f"psid:{PERSON}")]
+
+
+def test_who_was_only_written_to_is_not_asked_about():
+    """They did not consent yet: the provider would refuse for a whole day."""
+    world = World(page())
+
+    fates = world.take(call(payload("messenger/echo_page_inbox.json")))
+
+    assert fates == [Fate.FORWARDED]
+    assert world.people.people == {}
+
+
 def test_people_of_whatsapp_are_not_asked_about():
     world = World(channel())
 
