@@ -133,10 +133,12 @@ class FakeConversations:
             memory.identities[conversation.channel_id, key] = (
                 conversation.conversation_id
             )
+        for key in conversation.lost_keys:
+            memory.identities.pop((conversation.channel_id, key), None)
         conversation.version += 1
         conversation.saved_place = conversation.place
         conversation.events.clear()
-        conversation.new_keys = ()
+        conversation.new_keys = conversation.lost_keys = ()
         memory.conversations[conversation.conversation_id] = deepcopy(conversation)
 
 

@@ -114,9 +114,9 @@ def echo(provider_message_id="echo.1", text="do celular", *, keys=(), at=NOON):
     return read_ingest_event(stamped(message, at=at))
 
 
-def identity(former, *keys, phone=""):
+def identity(former, *keys, phone="", reason="profile_known"):
     message = ingest.IdentityChanged(
-        channel_id=CHANNEL, former_keys=former, identity=person(*keys)
+        channel_id=CHANNEL, former_keys=former, identity=person(*keys), reason=reason
     )
     message.identity.phone = phone
     return read_ingest_event(stamped(message))

@@ -2,7 +2,8 @@
 Reading a list of people from CSV, as spreadsheets write it.
 
 The first row names the columns. Phone, name and consent are known in three
-languages; every other column is a variable of the template.
+languages; every column but phone and consent is a variable of the template,
+the name too, since many templates have a place for it.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def _line(
     cells = [cell.strip() for cell in row] + [""] * (len(head) - len(row))
     if any(len(cell) > CELL for cell in cells):
         raise bad_field("csv", f"row {number}: a cell has over {CELL} characters")
-    taken = set(columns.values())
+    taken = {columns["phone"], columns.get("opt_in")}
     return Line(
         number=number,
         phone=cells[columns["phone"]],

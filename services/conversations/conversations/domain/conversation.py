@@ -49,8 +49,8 @@ class Conversation:
     the window that was warned of.
 
     `version` counts saves and `saved_place` is the place at the last; both
-    are the repository's to change. `events` and `new_keys` are facts and
-    identity keys not yet saved.
+    are the repository's to change. `events`, `new_keys` and `lost_keys` are
+    facts and identity keys not yet saved.
     """
 
     conversation_id: str
@@ -78,6 +78,7 @@ class Conversation:
     version: int = 0
     saved_place: Place | None = None
     new_keys: tuple[str, ...] = ()
+    lost_keys: tuple[str, ...] = ()
     events: list[facts.Event] = field(default_factory=list)
 
     @property
@@ -298,10 +299,26 @@ class Conversation:
         self._record(facts.MessageChanged, now, cause_id, after, what)
         return True
 
-    def identify(self, sender: Sender, *, now: datetime, cause_id: str) -> None:
-        """Know the person by more keys, or by another number, from now on."""
+    def identify(
+        self,
+        sender: Sender,
+        *,
+        former_keys: tuple[str, ...] = (),
+        now: datetime,
+        cause_id: str,
+    ) -> None:
+        """
+        Know the person by more keys, or by another number, from now on.
+
+        *former_keys* are theirs no more: whoever gets that number next is
+        somebody else.
+        """
         contact, keys = self.contact, self.identity_keys
         self._know(sender)
+        lost = [k for k in former_keys if k in keys and k not in sender.keys]
+        if len(lost) < len(self.identity_keys):
+            self.identity_keys = tuple(k for k in self.identity_keys if k not in lost)
+            self.lost_keys += tuple(lost)
         if sender.phone and self.contact.phone != sender.phone:
             self.contact = replace(self.contact, phone=sender.phone)
         if (contact, keys) != (self.contact, self.identity_keys):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chassis.clock import Clock
@@ -22,7 +22,7 @@ from .mapping import Document, conversation_of
 from .transaction import Transaction
 
 REMEMBERED = 50_000
-"""Identity keys kept in memory; what they point to never changes."""
+"""Identity keys kept in memory; what they point to hardly ever changes."""
 
 RECENT = 2_000
 """Conversations kept as they were last saved."""
@@ -85,12 +85,25 @@ class MongoConversations:
     ) -> dict[IdentityKey, Conversation]:
         """See `ports.Conversations`."""
         wanted = {f"{channel_id}:{key}": (channel_id, key) for channel_id, key in keys}
+        found = self._at_home(account_id, wanted)
+        strayed = [i for i in wanted if i not in found and i in self._homes]
+        if strayed:
+            # Remembered, but theirs no more: somebody may have got the number.
+            for identity in strayed:
+                self._homes.pop(identity, None)
+            found |= self._at_home(account_id, {i: wanted[i] for i in strayed})
+        return {wanted[identity]: home for identity, home in found.items()}
+
+    def _at_home(
+        self, account_id: str, wanted: Mapping[str, IdentityKey]
+    ) -> dict[str, Conversation]:
+        """Return, by identity, whose conversation knows of the key."""
         homes = self._homes_of(wanted)
         found = self.recall(account_id, set(homes.values()))
         return {
-            wanted[identity]: found[home]
+            identity: found[home]
             for identity, home in homes.items()
-            if home in found
+            if home in found and wanted[identity][1] in found[home].identity_keys
         }
 
     def save(
@@ -127,7 +140,9 @@ class MongoConversations:
             conversation.version += 1
             conversation.saved_place = conversation.place
             conversation.events.clear()
-            conversation.new_keys = ()
+            for key in conversation.lost_keys:
+                self._homes.pop(f"{conversation.channel_id}:{key}", None)
+            conversation.new_keys = conversation.lost_keys = ()
 
     def _remember(self, work: Transaction) -> None:
         if len(self._recent) > RECENT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from pymongo import InsertOne, ReplaceOne
+from pymongo import DeleteOne, InsertOne, ReplaceOne
 from pymongo.client_session import ClientSession
 
 from chassis import ids
@@ -213,6 +213,18 @@ class Transaction:
             for conversation in self._conversations
             for key in conversation.new_keys
         ]
+        lost = [
+            DeleteOne(
+                {
+                    "_id": f"{conversation.channel_id}:{key}",
+                    "conversation_id": conversation.conversation_id,
+                }
+            )
+            for conversation in self._conversations
+            for key in conversation.lost_keys
+        ]
+        if lost:
+            self._collections.identities.bulk_write(lost, session=session)
         if identities:
             insert(self._collections.identities, identities, session)
 

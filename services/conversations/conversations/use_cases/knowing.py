@@ -16,13 +16,18 @@ from .turns import Turns
 
 @dataclass(frozen=True, slots=True)
 class IdentifyPerson:
-    """Know whoever had *former_keys* as *person*, too."""
+    """
+    Know whoever had *former_keys* as *person*, too.
+
+    *replaced* says that they have those keys no more.
+    """
 
     account_id: str
     channel_id: str
     former_keys: tuple[str, ...]
     person: Sender
     cause_id: str
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class People:
             )
             conversation.identify(
                 replace(command.person, keys=own),
+                former_keys=command.former_keys if command.replaced else (),
                 now=self.clock(),
                 cause_id=command.cause_id,
             )

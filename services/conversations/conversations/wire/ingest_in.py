@@ -42,6 +42,9 @@ IngestCommand = (
     | NoteConsent
 )
 
+REPLACING = frozenset({"number_changed", "id_changed"})
+"""Why somebody has other ids: with these, the former ones are theirs no more."""
+
 States = template_pb2.Template
 TEMPLATE_STATES = {
     States.STATE_DRAFT: "draft",
@@ -143,6 +146,7 @@ def read_identity(message: ingest.IdentityChanged) -> IdentifyPerson:
         former_keys=tuple(message.former_keys),
         person=person_of(message.identity),
         cause_id=message.metadata.event_id,
+        replaced=message.reason in REPLACING,
     )
 
 

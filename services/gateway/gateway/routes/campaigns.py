@@ -50,7 +50,7 @@ class NewCampaign(Body):
     """Most people written to within 24 hours."""
     csv: Annotated[str, StringConstraints(max_length=LIST_BYTES)]
     """The list. Its first row names the columns: `phone`, `name`, `opt_in`; the
-    others are variables of the template."""
+    name and all others are variables of the template."""
     request_id: RequestId | None = None
     """Identifies the wish. Absent: `Idempotency-Key`."""
 

@@ -193,7 +193,7 @@ async def test_a_campaign_is_made_from_a_list_and_moved(house, admin):
     moved = await admin.post("/api/v1/campaigns/cp_1/pause")
 
     assert made.status_code == 201, made.text
-    assert made.json()["skipped"][0]["variables"] == {"pedido": "42"}
+    assert made.json()["skipped"][0]["variables"] == {"nome": "Ana", "pedido": "42"}
     assert made.json()["campaign"]["daily_limit"] == 1000
     assert moved.status_code == 200
     assert house.world.asked[-1].action == "pause"

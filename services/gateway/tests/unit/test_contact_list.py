@@ -18,7 +18,7 @@ def test_a_list_is_read_whatever_separates_its_cells(separator):
     [line] = read_list(text)
 
     assert (line.name, line.phone, line.opt_in) == ("Ana", "+5511987654321", "site")
-    assert dict(line.variables) == {"pedido": "42"}
+    assert dict(line.variables) == {"Nome": "Ana", "pedido": "42"}
 
 
 def test_rows_keep_their_number_and_empty_ones_are_left_out():
