@@ -12,6 +12,19 @@ from typing import Any
 Json = dict[str, Any]
 
 
+BESIDE_TEXT: Json = {
+    "content": None,
+    "quote": None,
+    "reactions": [],
+    "edit_time": None,
+    "delete_time": None,
+    "former_texts": [],
+    "origin": "",
+    "retries": 0,
+}
+"""What a plain text has of the rest: nothing."""
+
+
 def rfc3339(moment: datetime) -> str:
     """Writes a moment as the API does: UTC, milliseconds, `Z`."""
     text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
@@ -73,6 +86,23 @@ class Feed:
                 if user_id in (None, owner):
                     for waiting in queues:
                         waiting.put((position, event, body))
+
+    def change(self, message: Json, what: str, **facts: Any) -> None:
+        """A message changes: reacted to, edited, deleted, its file fetched."""
+        with self.lock:
+            message.update(facts)
+            conversation = self.conversations[message["conversation_id"]]
+            conversation["sequence"] += 1
+            self.publish("message_changed", conversation["id"], message, what=what)
+
+    def window_closes(self, conversation_id: str, minutes: float) -> None:
+        """Moves the end of the window to some minutes from now and warns."""
+        with self.lock:
+            conversation = self.conversations[conversation_id]
+            end = datetime.now(UTC) + timedelta(minutes=minutes)
+            conversation["window_close_time"] = rfc3339(end)
+            conversation["sequence"] += 1
+            self.publish("window_closing", conversation_id, minutes_left=round(minutes))
 
     def drop_streams(self) -> None:
         """Cuts every open stream, as a lost network would."""

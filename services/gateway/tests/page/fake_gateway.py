@@ -182,22 +182,10 @@ class Handler(BaseHTTPRequestHandler):
         except Refused as refused:
             self.send_head(refused.status, {"Content-Length": "0"})
             return
-        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")
-        start = int(asked[1]) if asked else 0
-        end = (
-            min(int(asked[2]) + 1, len(content)) if asked and asked[2] else len(content)
-        )
-        part = content[start:end]
-        headers = {
-            "Content-Type": kind,
-            "Content-Length": str(len(part)),
-            "Accept-Ranges": "bytes",
-        }
-        if asked:
-            headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(content)}"
+        status, headers, part = fake_media.part_of(content, self.headers.get("Range"))
         if query.get("download") == "1":
             headers["Content-Disposition"] = "attachment"
-        self.send_head(206 if asked else 200, headers)
+        self.send_head(status, {"Content-Type": kind, **headers})
         self.wfile.write(part)
 
     def stream(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import random
+import re
 import struct
 import wave
 from typing import Any
@@ -148,3 +149,23 @@ def serve_file(attachment_id: str, query: Json) -> tuple[str, bytes]:
     if key not in FILES:
         raise Refused(404, "ATTACHMENT_UNKNOWN", "There is no such file.")
     return FILES[key]
+
+
+def part_of(content: bytes, wanted: str | None) -> tuple[int, dict[str, str], bytes]:
+    """Cuts out the part of a file that a player asks for."""
+    asked = re.fullmatch(r"bytes=(\d+)-(\d*)", wanted or "")
+    if asked is None:
+        head = {"Content-Length": str(len(content)), "Accept-Ranges": "bytes"}
+        return 200, head, content
+    start = int(asked[1])
+    part = content[start : int(asked[2]) + 1 if asked[2] else None]
+    end = start + len(part) - 1
+    return (
+        206,
+        {
+            "Content-Length": str(len(part)),
+            "Accept-Ranges": "bytes",
+            "Content-Range": f"bytes {start}-{end}/{len(content)}",
+        },
+        part,
+    )

@@ -10,21 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fake_feed import Feed, Json, rfc3339
+from fake_feed import BESIDE_TEXT, Feed, Json, rfc3339
 
 WINDOWED = {"whatsapp_cloud", "whatsapp_twilio", "messenger", "instagram"}
-BESIDE_TEXT: Json = {
-    "content": None,
-    "quote": None,
-    "reactions": [],
-    "edit_time": None,
-    "delete_time": None,
-    "former_texts": [],
-    "origin": "",
-    "retries": 0,
-}
-"""What a plain text has of the rest: nothing."""
-
 RANK = {"queued": 0, "unknown": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5}
 
 
@@ -141,23 +129,6 @@ class World(Feed):
             conversation = self.conversations[message["conversation_id"]]
             conversation["sequence"] += 1
             self.publish("message_status_changed", conversation["id"], message)
-
-    def change(self, message: Json, what: str, **facts: Any) -> None:
-        """A message changes: reacted to, edited, deleted, its file fetched."""
-        with self.lock:
-            message.update(facts)
-            conversation = self.conversations[message["conversation_id"]]
-            conversation["sequence"] += 1
-            self.publish("message_changed", conversation["id"], message, what=what)
-
-    def window_closes(self, conversation_id: str, minutes: float) -> None:
-        """Moves the end of the window to some minutes from now and warns."""
-        with self.lock:
-            conversation = self.conversations[conversation_id]
-            end = datetime.now(UTC) + timedelta(minutes=minutes)
-            conversation["window_close_time"] = rfc3339(end)
-            conversation["sequence"] += 1
-            self.publish("window_closing", conversation_id, minutes_left=round(minutes))
 
     # What agents do.
 

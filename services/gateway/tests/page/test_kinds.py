@@ -6,8 +6,8 @@ import re
 
 import fake_media
 import pytest
+from fake_kinds import holds
 from fake_sending import content
-from fake_story import holds
 from fake_world import World
 from opening import Open
 from playwright.sync_api import Locator, Page, Route, expect
@@ -306,3 +306,26 @@ def test_the_list_says_what_came_last(
 
     expect(page.locator(".row__preview")).to_have_text(shown)
     expect(page.locator(".row__preview .icon")).to_be_visible()
+
+
+def test_a_long_press_opens_the_emoji_on_a_phone(sign_in: Open, world: World) -> None:
+    cid = world.customer_opens("ch_cloud", "Mariana", "Chegou!")
+    page = sign_in(width=390, height=844)
+    page.locator(".row").click()
+    ground = message(page, "Chegou!").locator(".bubble__ground")
+
+    ground.dispatch_event("pointerdown", {"pointerType": "touch"})
+    page.get_by_role("button", name="👍").click()
+
+    expect(page.locator(".reaction--mine")).to_be_visible()
+    assert world.messages[cid][0]["reactions"][0]["emoji"] == "👍"
+
+
+def test_the_panel_tells_how_they_came(sign_in: Open, world: World, story: str) -> None:
+    world.conversations[story]["opted_out"] = True
+    page = sign_in(path=f"/#/c/{story}")
+
+    expect(page.locator(".panel")).to_contain_text(
+        "Came from the ad Sofá-cama em oferta"
+    )
+    expect(page.locator(".panel")).to_contain_text("Wants no marketing messages")

@@ -1090,4 +1090,8 @@ export default {
   "reason.THREAD_TAKEN": "Another program has taken over this conversation at Meta. It can be answered here once that one hands it back.",
   "reason.OPTED_OUT": "The person wants no marketing messages.",
   "reason.CANCELLED": "Taken back.",
+  "panel.origin": "How they came",
+  "panel.opted_out": "Wants no marketing messages on this channel.",
+  "do.message": "From message to message",
+  "quote.drop.do": "Drop the quote",
 };

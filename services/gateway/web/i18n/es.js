@@ -1090,4 +1090,8 @@ export default {
   "reason.THREAD_TAKEN": "Otro programa tomó esta conversación en Meta. Se podrá responder aquí cuando la devuelva.",
   "reason.OPTED_OUT": "La persona no quiere mensajes de marketing.",
   "reason.CANCELLED": "Cancelado.",
+  "panel.origin": "Cómo llegó",
+  "panel.opted_out": "No quiere mensajes de marketing en este canal.",
+  "do.message": "De mensaje en mensaje",
+  "quote.drop.do": "Quitar la cita",
 };

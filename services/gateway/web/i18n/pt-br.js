@@ -1090,4 +1090,8 @@ export default {
   "reason.THREAD_TAKEN": "Outro programa assumiu esta conversa na Meta. Ela pode ser respondida aqui quando ele a devolver.",
   "reason.OPTED_OUT": "A pessoa não quer mensagens de marketing.",
   "reason.CANCELLED": "Cancelado.",
+  "panel.origin": "Como chegou",
+  "panel.opted_out": "Não quer mensagens de marketing neste canal.",
+  "do.message": "De mensagem em mensagem",
+  "quote.drop.do": "Tirar a citação",
 };

@@ -7,9 +7,10 @@ const LIMITS = { whatsapp_cloud: 4096, whatsapp_twilio: 1600, messenger: 2000, i
 const SOON = 4 * 60 * 60 * 1000; // ms; the countdown shows from here on
 const LAST = 60 * 60 * 1000; // ms; from here on it is pressing
 
-/** What is known of a channel that was not read yet: it takes text. */
+/** What a channel carries; one that was not read yet, or does not tell, takes text. */
 export function capabilitiesOf(channel, kind = channel?.kind) {
-  return channel?.capabilities ?? {
+  if (channel?.capabilities?.text_length) return channel.capabilities;
+  return {
     text_length: LIMITS[kind] ?? 1000, text_in_bytes: kind === "instagram", caption_length: 0, media: [],
     replies: false, reactions: false, locations: false, templates: false, window_hours: kind === "webchat" ? 0 : 24,
   };

@@ -28,6 +28,7 @@ test("a channel that was not read yet takes text, by the limit of its kind", () 
   const rules = capabilitiesOf({ id: "ch_1", kind: "instagram" });
 
   assert.deepEqual([rules.text_length, rules.text_in_bytes, carries(rules, "image")], [1000, true, false]);
+  assert.equal(capabilitiesOf({ kind: "webchat", capabilities: { text_length: 0, media: [] } }).text_length, 4096);
 });
 
 test("sound has no caption", () => {

@@ -6,7 +6,7 @@ import { html } from "../lib/html.js";
 const SHEET = [
   ["move", [["do.next", "j"], ["do.previous", "k"], ["do.open", "Enter"], ["do.search", "/"], ["do.leave", "Esc"]]],
   ["act", [["do.reply", "r"], ["act.claim", "c"], ["do.assign", "a"], ["act.close", "e"], ["act.reopen", "o"], ["act.unread", "u"], ["panel", "p"]]],
-  ["write", [["do.send", "Enter"], ["do.line", "Shift Enter"]]],
+  ["write", [["do.send", "Enter"], ["do.line", "Shift Enter"], ["do.message", "↑ ↓"], ["quote.drop.do", "Esc"]]],
   ["go", [["inbox", "g i"], ["section.unassigned.full", "g 1"], ["section.mine.full", "g 2"], ["section.others.full", "g 3"], ["section.closed.full", "g 4"], ["settings", "g s"], ["start", "w"]]],
   ["else", [["bell.title", "n"], ["palette", "Ctrl K"], ["keys", "?"]]],
 ];

@@ -4,6 +4,7 @@ import { Avatar, ChannelBadge } from "../components/avatar.js";
 import { IconButton } from "../components/button.js";
 import { Empty, Failed, Skeleton } from "../components/empty.js";
 import { Property } from "../components/property.js";
+import { ReferralBanner } from "../components/told-cards.js";
 import { language, t, why } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { date, fullTime } from "../lib/time.js";
@@ -24,6 +25,7 @@ export function PanelView({ app }) {
     ${status === "failed" && html`<${Failed} text=${why(error)} retry=${t("retry")} onRetry=${() => app.contacts.refresh(id)} />`}
     ${status === "none" && html`<${Empty} icon="user-round" title=${t("panel.unknown")} text=${t("panel.unknown.text")} />`}
     ${contact && html`<${Properties} app=${app} id=${id} contact=${contact} />`}
+    <${Origin} conversation=${conversation} />
     <${Facts} conversation=${conversation} contact=${contact} />
     <${DecisionsView} app=${app} id=${id} />
   </aside>`;
@@ -53,6 +55,17 @@ function Properties({ app, id, contact }) {
       <${Property} label=${t("property.owner")} value=${contact.owner_id ?? ""} shown=${app.roster.nameOf(contact.owner_id)} options=${owners} onSave=${save("owner_id")} />
       <${Property} label=${t("property.notes")} value=${contact.notes ?? ""} long onSave=${save("notes")} />
     </dl>
+  </section>`;
+}
+
+/** What led them here, and what they do not want (ACT-4). */
+function Origin({ conversation }) {
+  const { referral, opted_out: optedOut } = conversation;
+  if (!referral && !optedOut) return null;
+  return html`<section class="panel__section" aria-label=${t("panel.origin")}>
+    <h3 class="panel__head">${t("panel.origin")}</h3>
+    ${referral && html`<${ReferralBanner} referral=${referral} />`}
+    ${optedOut && html`<p class="notice notice--warn">${t("panel.opted_out")}</p>`}
   </section>`;
 }
 
