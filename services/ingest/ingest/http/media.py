@@ -19,7 +19,7 @@ from ..domain.capabilities import capabilities_of
 from ..domain.channels import Channel
 from ..domain.errors import ChannelUnknown
 from ..media import errors
-from ..media.files import ORIGINAL, PLAYABLE, PREVIEW, SHOWN, renamed
+from ..media.files import ORIGINAL, PLAYABLE, PREVIEW, SHOWN, renamed, safe_name
 from ..media.media import Media, Opened
 from ..media.ports import BlobMissing
 from ..media.uploading import Upload
@@ -143,9 +143,11 @@ class MediaPages:
     async def _send(self, request: Request, found: Opened, caching: str) -> Response:
         copy = found.copy
         told = found.file.attachment.file_name or found.file.attachment.kind.value
+        # A copy is of another type; the file itself keeps the name it came with.
+        called = safe_name if found.name == ORIGINAL else renamed
         stored = Stored(
             media_type=copy.media_type,
-            file_name=renamed(told, copy.media_type),
+            file_name=called(told, copy.media_type),
             size_bytes=copy.size_bytes,
             etag=copy.etag,
             inline=copy.media_type in SHOWN

@@ -213,6 +213,9 @@ def picture(name="peça.jpg", **options):
 
 
 def choose(page, *files):
+    # The button is named once the page listens.
+    attach = chat(page).get_by_role("button", name="Anexar um arquivo")
+    expect(attach).to_be_visible()
     chat(page).locator("#files").set_input_files(list(files))
 
 

@@ -208,16 +208,25 @@ def test_a_picture_at_the_limit_is_opened_and_one_beyond_is_not(look):
     assert look(png(beyond)).media_type == UNKNOWN
 
 
-def test_a_child_that_does_not_end_is_ended(tmp_path):
+def test_a_child_that_does_not_end_is_ended(tmp_path, monkeypatch):
     """Nothing of it is left, and its place is free for the next."""
+    popen, children = workshops.subprocess.Popen, []
+
+    def watched(*args, **options):
+        children.append(popen(*args, **options))
+        return children[-1]
+
+    monkeypatch.setattr(workshops.subprocess, "Popen", watched)
     bench = Bench(at_once=1, seconds=0.0)
     path = tmp_path / "body"
     path.write_bytes(samples.picture())
 
     for _ in range(2):
         assert bench.look(path, "image/jpeg").media_type == UNKNOWN
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    for child in children:
+        assert child.returncode == -signal.SIGKILL
+        with pytest.raises(ProcessLookupError):
+            os.kill(child.pid, 0)
 
 
 def test_a_child_that_crashes_takes_nobody_with_it(look, monkeypatch):

@@ -259,6 +259,7 @@ def test_a_head_tells_all_but_the_bytes(house):
         (HTML, "cat.jpg", "text/html"),
         (b"<svg onload='x()'/>", "logo.svg", "image/svg+xml"),
         (b"%PDF-1.7", "a.pdf", "application/pdf"),
+        (b"# words", "notes.md", "text/plain"),
     ],
 )
 def test_what_could_run_in_a_page_is_only_saved(house, body, name, media_type):
@@ -269,7 +270,9 @@ def test_what_could_run_in_a_page_is_only_saved(house, body, name, media_type):
     answer = serve(house, talk)
 
     assert answer.headers["content-type"].partition(";")[0] == media_type
-    assert answer.headers["content-disposition"].startswith("attachment;")
+    shown = answer.headers["content-disposition"]
+    wanted = name if name != "cat.jpg" else "cat.jpg.html"
+    assert shown.startswith(f'attachment; filename="{wanted}"')
     assert "sandbox" in answer.headers["content-security-policy"]
 
 
