@@ -11,7 +11,7 @@ export function RecipientsView({ app, campaign }) {
   const { recipients, show } = app.campaigns;
   const { state } = recipients.value;
   const counts = { ...campaign.counts, "": campaign.counts.total };
-  return html`<section class="recipients" aria-label=${t("recipients")}>
+  return html`<section class="recipients">
     <h2 class="form__title">${t("recipients")}</h2>
     <div class="settings__act" role="group" aria-label=${t("recipient.state")}>
       ${["", ...RECIPIENT_STATES].filter((name) => !name || name === state || counts[name] > 0).map((name) => html`<button type="button" class="chip" key=${name} aria-pressed=${String(state === name)} onClick=${() => show(campaign.id, name)}>${t(name ? `recipient.${name}` : "fate.all")}</button>`)}
