@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from chassis import telemetry
 from chassis.errors import Conflict, Unavailable
 from chassis.http import problem
 from chassis.identity import Forged, Identity, verify
@@ -46,6 +47,8 @@ BRIEF = "private, max-age=300"
 RETRY = {"retry-after": "5"}
 CLOSE = {"connection": "close"}
 
+log = telemetry.get(__name__)
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -65,6 +68,10 @@ def refusing(handler: Handler) -> Handler:
             return problem(status, error.reason, str(error), headers=headers, **facts)
         except (Unavailable, Conflict) as error:
             return problem(503, "UNAVAILABLE", str(error), headers=RETRY | CLOSE)
+        except OSError:
+            log.exception("file_not_written")
+            words = "there is no room for the file now; send it again later"
+            return problem(503, "UNAVAILABLE", words, headers=RETRY | CLOSE)
 
     return handle
 

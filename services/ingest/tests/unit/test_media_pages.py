@@ -132,6 +132,17 @@ def test_without_the_store_an_upload_is_to_be_sent_again(house):
     assert "retry-after" in answer.headers
 
 
+def test_a_disk_that_is_full_says_so_and_nothing_else(house):
+    def full(*_):
+        raise OSError(28, "No space left on device", "/secret/place")
+
+    house.media.upload = full
+    answer = serve(house, post)
+
+    assert (answer.status_code, answer.json()["reason"]) == (503, "UNAVAILABLE")
+    assert "/secret" not in answer.text
+
+
 @pytest.mark.parametrize(
     "headers",
     [
