@@ -94,16 +94,26 @@ def test_the_database_can_make_itself_a_replica_set():
     assert may_call(POLICIES, mongodb, mongodb, 27017)
 
 
-def test_only_the_sender_reaches_the_providers():
+OUTWARD = {"ingest-worker", "ingest-api"}
+
+
+def test_only_who_talks_to_providers_reaches_them():
     reaching = {n for n in PODS if may_call(POLICIES, PODS[n], INTERNET, 443)}
 
-    assert reaching == {"ingest-worker"}
+    assert reaching == OUTWARD
 
 
+@pytest.mark.parametrize("name", sorted(OUTWARD))
 @pytest.mark.parametrize("inner", INNER)
-def test_the_sender_reaches_nothing_inside(inner: str):
+def test_they_reach_nothing_inside(inner: str, name: str):
     """Whatever address somebody gives a channel, it is a provider's or none."""
-    assert not may_call(POLICIES, PODS["ingest-worker"], address(inner), 443)
+    assert not may_call(POLICIES, PODS[name], address(inner), 443)
+
+
+def test_the_gateway_reaches_ingest_for_files():
+    port = PODS["ingest-http"].ports["http"]
+
+    assert may_call(POLICIES, PODS["gateway-http"], PODS["ingest-http"], port)
 
 
 def test_only_the_notifier_sends_mail():

@@ -54,11 +54,13 @@ def test_it_has_an_account_of_its_service(workload):
 
 
 @every_workload
-def test_it_asks_for_cpu_and_memory_and_is_limited_in_memory_only(workload):
+def test_it_asks_for_cpu_and_memory_and_is_not_limited_in_cpu(workload):
+    """Whoever keeps files on the node's disk says how much, too."""
     resources = container(workload)["resources"]
+    disk = {"ephemeral-storage"} & set(resources["limits"])
 
-    assert set(resources["requests"]) == {"cpu", "memory"}
-    assert set(resources["limits"]) == {"memory"}
+    assert set(resources["requests"]) == {"cpu", "memory"} | disk
+    assert set(resources["limits"]) == {"memory"} | disk
 
 
 @every_workload
