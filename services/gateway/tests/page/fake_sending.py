@@ -60,7 +60,10 @@ def to_send(world: World, cid: str, body: Json) -> Json:
         file = {k: v for k, v in held.items() if k != "query"}
         facts |= {"kind": file["kind"], "content": content(attachments=[file])}
     if body["kind"] == "location":
-        facts |= {"kind": "location", "content": content(location=body["location"])}
+        place = body["location"]
+        if place.keys() - {"latitude", "longitude", "name", "address"}:
+            raise Refused(422, "INVALID", "Extra inputs are not permitted")
+        facts |= {"kind": "location", "content": content(location={**place, "url": ""})}
     if body.get("reply_to_message_id"):
         facts["quote"] = quote(world, cid, body["reply_to_message_id"])
     return facts

@@ -17,12 +17,13 @@ export function Failure({ message, refusal, left, channel, onRetry, onEdit, onLe
   const { status, local, error } = message;
   const reason = refusal?.reason ?? error?.reason;
   if (status === "unknown" && left) return null;
-  const editable = local || message.kind === "text";
+  const editable = message.kind === "text" || (local && message.file);
   return html`<div class="bubble__failure" role=${local || refusal ? "alert" : "note"}>
     <span class="bubble__why">${words(message, refusal, channel)}</span>
     <span class="bubble__acts">
       ${!FINAL.includes(reason) && html`<${Button} small kind="quiet" onClick=${onRetry}>${t(local ? "message.retry" : status === "unknown" ? "message.again" : "message.resend")}</${Button}>`}
       ${editable && status !== "unknown" && html`<${Button} small kind="quiet" onClick=${onEdit}>${t("message.discard")}</${Button}>`}
+      ${local && !editable && html`<${Button} small kind="quiet" onClick=${onEdit}>${t("message.drop")}</${Button}>`}
       ${status === "unknown" && html`<${Button} small kind="quiet" onClick=${onLeave}>${t("message.leave")}</${Button}>`}
     </span>
   </div>`;

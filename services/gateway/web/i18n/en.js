@@ -1094,4 +1094,6 @@ export default {
   "panel.opted_out": "Wants no marketing messages on this channel.",
   "do.message": "From message to message",
   "quote.drop.do": "Drop the quote",
+  "message.drop": "Discard",
+  "reason.INVALID": "This value does not fit here.",
 };

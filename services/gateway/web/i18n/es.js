@@ -1094,4 +1094,6 @@ export default {
   "panel.opted_out": "No quiere mensajes de marketing en este canal.",
   "do.message": "De mensaje en mensaje",
   "quote.drop.do": "Quitar la cita",
+  "message.drop": "Descartar",
+  "reason.INVALID": "Este valor no sirve aquí.",
 };

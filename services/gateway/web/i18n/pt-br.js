@@ -1094,4 +1094,6 @@ export default {
   "panel.opted_out": "Não quer mensagens de marketing neste canal.",
   "do.message": "De mensagem em mensagem",
   "quote.drop.do": "Tirar a citação",
+  "message.drop": "Descartar",
+  "reason.INVALID": "Este valor não serve aqui.",
 };

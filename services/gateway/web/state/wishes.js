@@ -47,8 +47,12 @@ export function bodyOf({ wish, text, request_id, seen_sequence, attachment_id })
   }
   return {
     kind, request_id, seen_sequence, ...(text && { text }), ...(kind === "media" && { attachment_id }),
-    ...(location && { location }), ...(quoted && { reply_to_message_id: quoted.id }),
+    ...(location && { location: placeOf(location) }), ...(quoted && { reply_to_message_id: quoted.id }),
   };
+}
+
+function placeOf({ latitude, longitude, name, address }) {
+  return { latitude, longitude, name, address };
 }
 
 /** How a file is to be taken, beside its bytes. */

@@ -147,3 +147,11 @@ test("an answer names the message it answers", async () => {
 
   assert.equal(posted(api)[0].reply_to_message_id, "ms_1");
 });
+
+test("a place goes out with what the gateway takes, and no more", async () => {
+  const { app, api } = await signedIn({ [POST]: stored });
+
+  await app.outbox.send("cv_1", { kind: "location", location: { latitude: -23.5, longitude: -46.6, name: "Shop", address: "", url: "" } });
+
+  assert.deepEqual(posted(api)[0].location, { latitude: -23.5, longitude: -46.6, name: "Shop", address: "" });
+});
