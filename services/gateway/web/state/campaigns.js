@@ -1,5 +1,6 @@
 /** Templates sent to lists of people: the list of them, and the one that is open. */
 import { signal } from "@preact/signals";
+import { createNews } from "./news.js";
 
 const NOBODY = { id: null, state: "", status: "new", items: [], cursor: null, error: null };
 
@@ -11,14 +12,17 @@ export function createCampaigns({ api }) {
   const status = signal("new");
   const error = signal(null);
   const recipients = signal(NOBODY);
+  const news = createNews();
   let reading = null;
   let again = false;
 
   async function load({ more = false } = {}) {
     if (status.value !== "ready") status.value = "loading";
+    const asked = news.mark();
     try {
       const found = await api.get("/campaigns", { cursor: more ? cursor.value : "" });
-      items.value = more ? [...items.value, ...found.items] : found.items;
+      const fresh = found.items.map((one) => (news.since(asked, one.id) ? (get(one.id) ?? one) : one));
+      items.value = more ? [...items.value, ...fresh] : fresh;
       cursor.value = found.next_cursor;
       status.value = "ready";
     } catch (refusal) {
@@ -27,7 +31,13 @@ export function createCampaigns({ api }) {
     }
   }
 
-  /** What the stream or an answer tells of one; a new one comes first. */
+  /** What the stream tells of one, if it is known or would be. */
+  function hear(campaign) {
+    news.hear(campaign.id);
+    if (status.value === "ready" || get(campaign.id)) receive(campaign);
+  }
+
+  /** Puts one into the list; a new one comes first. */
   function receive(campaign) {
     const known = items.value.some(({ id }) => id === campaign.id);
     items.value = known ? items.value.map((one) => (one.id === campaign.id ? campaign : one)) : [campaign, ...items.value];
@@ -48,7 +58,11 @@ export function createCampaigns({ api }) {
   }
 
   /** @param {"start" | "pause" | "resume" | "stop"} action throws the refusal */
-  const move = async (id, action) => receive(await api.post(`/campaigns/${id}/${action}`));
+  async function move(id, action) {
+    const asked = news.mark();
+    const moved = await api.post(`/campaigns/${id}/${action}`);
+    if (!news.since(asked, id)) receive(moved);
+  }
 
   /** Shows the recipients of one in a state; all without. */
   function show(id, state = "") {
@@ -90,7 +104,7 @@ export function createCampaigns({ api }) {
     status.value = "new";
   }
 
-  return { items, cursor, status, error, recipients, load, receive, get, find, create, move, show, showMore, leave, forget };
+  return { items, cursor, status, error, recipients, load, hear, get, find, create, move, show, showMore, leave, forget };
 }
 
 /** How far a campaign is: parts of its list, in the order they are drawn. */

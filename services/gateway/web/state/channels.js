@@ -1,15 +1,21 @@
 /** What an administrator does with a channel; the roster keeps what comes of it. */
 import { signal } from "@preact/signals";
+import { createNews } from "./news.js";
 
 const NEW = { status: "new", items: [], error: null };
 
 export function createChannels({ api, roster }) {
   const told = signal(new Map());
 
+  const news = createNews();
+  /** The stream told of a channel; the roster keeps what. */
+  const hear = ({ id }) => news.hear(id);
+
   /** Throws the refusal, for whoever asked to show; so do all below. */
   const keep = async (answer) => {
+    const asked = news.mark();
     const channel = await answer;
-    roster.receiveChannel(channel);
+    if (!news.since(asked, channel.id)) roster.receiveChannel(channel);
     return channel;
   };
   const path = (id, verb = "") => `/channels/${id}${verb && `/${verb}`}`;
@@ -43,5 +49,5 @@ export function createChannels({ api, roster }) {
     told.value = new Map();
   }
 
-  return { connect, check, change, setStopped, setCredentials, remove, noticesOf, loadNotices, forget };
+  return { hear, connect, check, change, setStopped, setCredentials, remove, noticesOf, loadNotices, forget };
 }

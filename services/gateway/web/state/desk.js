@@ -12,8 +12,9 @@ export function createDesk({ api, upload, newId, roster, conversations, live }) 
   const ledger = createLedger({ api, newId });
   const starting = createStarting({ api, conversations, roster, newId });
 
-  live.on("template_changed", ({ template }) => templateList.status.value === "ready" && templateList.receive(template));
-  live.on("campaign_changed", ({ campaign }) => (campaigns.status.value === "ready" || campaigns.get(campaign.id)) && campaigns.receive(campaign));
+  live.on("template_changed", ({ template }) => templateList.hear(template));
+  live.on("campaign_changed", ({ campaign }) => campaigns.hear(campaign));
+  live.on("channel_changed", ({ channel }) => channels.hear(channel));
   // What went by while the stream was cut is read anew.
   live.on("ready", () => [templateList, campaigns].filter(({ status }) => status.value === "ready").forEach(({ load }) => load()));
 

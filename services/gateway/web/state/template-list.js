@@ -1,16 +1,20 @@
 /** The account's templates, whatever their state, and what is done with them. */
 import { signal } from "@preact/signals";
+import { createNews } from "./news.js";
 import { replace } from "./roster.js";
 
 export function createTemplateList({ api, upload, newId }) {
   const items = signal([]);
   const status = signal("new");
   const error = signal(null);
+  const news = createNews();
 
   async function load() {
     if (status.value !== "ready") status.value = "loading";
+    const asked = news.mark();
     try {
-      items.value = (await api.get("/templates")).items;
+      const found = (await api.get("/templates")).items;
+      items.value = found.map((one) => (news.since(asked, one.id) ? (get(one.id) ?? one) : one));
       status.value = "ready";
     } catch (refusal) {
       status.value = "failed";
@@ -18,11 +22,23 @@ export function createTemplateList({ api, upload, newId }) {
     }
   }
 
-  /** What the stream or an answer tells of one. */
+  const get = (id) => items.value.find((one) => one.id === id);
+
+  /** What the stream tells of one. */
+  function hear(template) {
+    news.hear(template.id);
+    if (status.value === "ready") receive(template);
+  }
+
+  /** Keeps an answer about one, unless the stream told more of it since. */
+  function keep(template, asked) {
+    if (!news.since(asked, template.id)) receive(template);
+    return template;
+  }
+
   function receive(template) {
     if (template.state === "removed") drop(template.id);
     else items.value = replace(items.value, template);
-    return template;
   }
 
   function drop(id) {
@@ -31,10 +47,14 @@ export function createTemplateList({ api, upload, newId }) {
 
   /** Stores a draft; throws the refusal, as do all below. */
   async function save(draft, id, key) {
-    return receive(id ? await api.put(`/templates/${id}`, draft) : await api.post("/templates", draft, key));
+    const asked = news.mark();
+    return keep(id ? await api.put(`/templates/${id}`, draft) : await api.post("/templates", draft, key), asked);
   }
 
-  const submit = async (id) => receive(await api.post(`/templates/${id}/submit`));
+  async function submit(id) {
+    const asked = news.mark();
+    return keep(await api.post(`/templates/${id}/submit`), asked);
+  }
 
   async function remove(id) {
     await api.remove(`/templates/${id}`);
@@ -59,7 +79,7 @@ export function createTemplateList({ api, upload, newId }) {
     status.value = "new";
   }
 
-  return { items, status, error, load, receive, save, submit, remove, sync, giveSample, forget };
+  return { items, status, error, load, hear, save, submit, remove, sync, giveSample, forget };
 }
 
 /** Those that fit every filter; the text looks into name and body. */

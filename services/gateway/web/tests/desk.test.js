@@ -106,6 +106,22 @@ test("what the stream tells of a campaign is followed, by its open list too", as
   assert.deepEqual(app.campaigns.recipients.value.items, [{ line: 3 }]);
 });
 
+test("an answer that the stream was faster than undoes nothing", async () => {
+  let answer;
+  const { app } = await signedIn({
+    "GET /campaigns": { items: [campaign({ state: "ready" })], next_cursor: null },
+    "POST /campaigns/ca_1/start": () => new Promise((resolve) => (answer = resolve)),
+  });
+  await app.campaigns.load();
+
+  const moved = app.campaigns.move("ca_1", "start");
+  app.live.apply("campaign_changed", { campaign: campaign({ state: "finished" }) });
+  answer(campaign({ state: "running" }));
+  await moved;
+
+  assert.equal(app.campaigns.get("ca_1").state, "finished");
+});
+
 test("an answer that was overtaken by another state changes nothing", async () => {
   const answers = [];
   const campaigns = createCampaigns({ api: fakeApi({ "GET /campaigns/ca_1/recipients": () => new Promise((resolve) => answers.push(resolve)) }) });

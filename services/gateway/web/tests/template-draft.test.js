@@ -58,11 +58,12 @@ test("TPL-3: a draft that is saved again is changed, not made twice; one that is
   const api = fakeApi({ "GET /templates": { items: [] }, "POST /templates": made, "PUT /templates/tp_1": { ...made, name: "b" }, "POST /templates/tp_1/submit": { ...made, state: "pending" } });
   const list = createTemplateList({ api, upload: async () => ({ id: "at_1" }), newId: () => "rq_1" });
 
+  await list.load();
   await list.save({ name: "a" }, null, "rq_1");
   await list.save({ name: "b" }, "tp_1", "rq_2");
   await list.submit("tp_1");
   assert.deepEqual(list.items.value.map(({ name, state }) => [name, state]), [["b", "pending"]]);
 
-  list.receive({ id: "tp_1", state: "removed" });
+  list.hear({ id: "tp_1", state: "removed" });
   assert.deepEqual(list.items.value, []);
 });

@@ -27,7 +27,7 @@ export function TemplateEditor({ app, template, draft: first, onDone, onCancel }
   const form = useRef(null);
   const change = (patch) => setDraft((before) => {
     const next = { ...before, ...patch };
-    return { ...next, variables: variablesOf(next, [...next.variables, ...before.variables]) };
+    return { ...next, variables: variablesOf(next, [...before.variables, ...next.variables]) };
   });
   const problems = problemsOf(draft);
   const errorOf = (field) => (tried && problems.has(field) ? t(problems.get(field).key, problems.get(field).facts) : theirs(refusal, field, draft));
