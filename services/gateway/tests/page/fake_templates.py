@@ -63,6 +63,8 @@ def put_template(world: World, user: Json, query: Json, body: Json, tid: str) ->
 def post_submit(world: World, user: Json, query: Json, body: Json, tid: str) -> Json:
     may(user)
     template = find(world, tid)
+    if "duplicate" in template["name"]:
+        raise Refused(409, "TEMPLATE_REFUSED", "It duplicates another one (2388023).")
     if "refused" in template["name"]:
         raise Refused(
             409, "TEMPLATE_INVALID", "the provider takes no such name", field="name"

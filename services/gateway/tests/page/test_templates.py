@@ -119,6 +119,20 @@ def test_a_submission_that_fails_leaves_a_draft_and_is_not_made_twice(
     assert "refused_name" not in names
 
 
+def test_the_providers_words_stand_beside_a_draft_it_refused(
+    sign_in: Open, templates: World
+) -> None:
+    """TPL-3."""
+    fake_desk.template(templates, "duplicate", "Sua entrega chega.", state="draft")
+    page = sign_in("admin", path=TEMPLATES)
+    page.locator(".card--press", has_text="Sua entrega chega.").last.click()
+
+    page.get_by_role("button", name="Submit for review").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("The draft is kept")
+    expect(page.get_by_role("alert")).to_contain_text("It duplicates another one")
+
+
 def test_a_header_takes_a_sample_file(sign_in: Open, templates: World) -> None:
     """TPL-9."""
     page = sign_in("admin", path=TEMPLATES)

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 
 export const FATES = ["", "forwarded", "duplicate", "quarantined", "ignored"];
 
+const MOST = 500; // calls that may be asked for at once
 const NONE = { id: null, status: "new", call: null, error: null };
 
 export function createLedger({ api, newId }) {
@@ -73,7 +74,11 @@ export function createLedger({ api, newId }) {
 
   /** Has calls worked on once more; throws the refusal, gives how many. */
   async function replay(ids) {
-    const { replayed } = await api.post("/ledger/replay", { call_ids: ids, request_id: newId() });
+    let replayed = 0;
+    for (let at = 0; at < ids.length; at += MOST) {
+      const answer = await api.post("/ledger/replay", { call_ids: ids.slice(at, at + MOST), request_id: newId() });
+      replayed += answer.replayed;
+    }
     chosen.value = new Set([...chosen.value].filter((id) => !ids.includes(id)));
     await load();
     return replayed;

@@ -70,7 +70,7 @@ export function createTemplateList({ api, upload, newId }) {
 
   /** Stores the sample file of a header; gives its id. */
   async function giveSample(channelId, file) {
-    const query = { channel_id: channelId, file_name: file.name, voice: "0", strip_location: "1" };
+    const query = { channel_id: channelId, file_name: file.name, voice: "0", strip_location: file.type.startsWith("image/") ? "1" : "0" };
     return (await upload(file, { query, key: newId() })).id;
   }
 

@@ -3,10 +3,11 @@ import { useState } from "preact/hooks";
 import { Button } from "../components/button.js";
 import { ConfirmDialog } from "../components/confirm-dialog.js";
 import { Quality, TemplateState } from "../components/template-marks.js";
-import { has, language, t, why } from "../i18n/i18n.js";
+import { has, language, t } from "../i18n/i18n.js";
 import { html } from "../lib/html.js";
 import { fullTime } from "../lib/time.js";
 import { EDITABLE, examplesOf } from "../state/template-draft.js";
+import { RefusalNotice } from "./channel-fields-view.js";
 import { TemplateDrawing, languageName, sampleOf } from "./template-drawing.js";
 
 export function TemplateDetail({ app, template, onEdit, onBack }) {
@@ -31,7 +32,7 @@ export function TemplateDetail({ app, template, onEdit, onBack }) {
     </div>
     <p class="detail__about">${t(has(`template.state.${state}.help`) ? `template.state.${state}.help` : "template.state.draft.help")}</p>
     ${reason && html`<div class="notice notice--warn notice--tall"><p>${t("template.reason")}</p><p class="notice__quote">${reason}</p></div>`}
-    ${refused && html`<p class="notice notice--bad" role="alert">${why(refused)}</p>`}
+    <${RefusalNotice} refusal=${refused} />
     <div class="detail">
       <dl class="facts">${facts(app, template).map(([key, value]) => html`<div key=${key}><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>
       <${TemplateDrawing} template=${template} values=${examplesOf(template)} picture=${sampleOf(template)} />
