@@ -35,6 +35,7 @@ def test_a_conversation_is_started_with_a_template(
     page.get_by_role("button", name="Start a conversation").click()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("alert")).to_have_count(2)
+    expect(page.get_by_label("Phone")).to_be_focused()
     page.get_by_label("Phone").fill("+55 (11) 98765-4321")
     expect(page.get_by_text("A number of: Brazil")).to_be_visible()
     page.get_by_label("Name", exact=True).fill("Mariana Lima")

@@ -11,6 +11,7 @@ import { createSameWish } from "../state/same-wish.js";
 import { ListStep } from "./campaign-list-view.js";
 import { PaceStep } from "./campaign-pace-view.js";
 import { WhatStep } from "./campaign-what-view.js";
+import { focusFirstWrong } from "./first-wrong.js";
 
 const STEPS = ["what", "list", "pace"];
 const BLANK = { name: "", channel_id: "", template: null, purpose: "", list: null, columns: {}, batch_size: 50, minutes: 10, daily_limit: 1000 };
@@ -36,7 +37,7 @@ export function CampaignWizard({ app }) {
   async function onSubmit(event) {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(problems).length) return;
+    if (Object.keys(problems).length) return focusFirstWrong(event.currentTarget);
     if (at < STEPS.length - 1) return go(at + 1);
     const { name, channel_id, template, purpose, list, columns, batch_size, minutes, daily_limit } = given;
     const body = { name: name.trim(), channel_id, template_id: template.id, purpose: purpose.trim(), batch_size, batch_seconds: minutes * 60, daily_limit, csv: writeCsv(list, columns, derivedFrom(template, columns)) };

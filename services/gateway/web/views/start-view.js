@@ -10,6 +10,7 @@ import { html } from "../lib/html.js";
 import { countryOf, isPhone, tidyPhone } from "../lib/phone.js";
 import { valuesFor } from "../state/starting.js";
 import { FILES } from "../state/template-draft.js";
+import { focusFirstWrong } from "./first-wrong.js";
 import { StartFields } from "./start-fields-view.js";
 import { TemplateDrawing } from "./template-drawing.js";
 
@@ -45,7 +46,7 @@ function StartForm({ app, channels, onClose }) {
   async function onSubmit(event) {
     event.preventDefault();
     setTried(true);
-    if (!ready) return;
+    if (!ready) return focusFirstWrong(event.currentTarget);
     setBusy(true);
     setRefusal(null);
     try {

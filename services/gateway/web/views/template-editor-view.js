@@ -8,6 +8,7 @@ import { newId } from "../lib/ids.js";
 import { createSameWish } from "../state/same-wish.js";
 import { CATEGORIES, examplesOf, problemsOf, tidied, variablesOf, warningOf } from "../state/template-draft.js";
 import { RefusalNotice } from "./channel-fields-view.js";
+import { focusFirstWrong } from "./first-wrong.js";
 import { BodyField } from "./template-body-view.js";
 import { ButtonsEditor } from "./template-buttons-view.js";
 import { TemplateDrawing, languageName, sampleOf } from "./template-drawing.js";
@@ -35,7 +36,7 @@ export function TemplateEditor({ app, template, draft: first, onDone, onCancel }
   async function save(submitting) {
     setTried(true);
     setRefusal(null);
-    if (problems.size) return void requestAnimationFrame(() => form.current?.querySelector("[aria-invalid=true]")?.focus());
+    if (problems.size) return focusFirstWrong(form.current);
     setBusy(submitting ? "submit" : "save");
     try {
       const body = tidied(draft);
