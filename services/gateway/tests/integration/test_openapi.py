@@ -186,7 +186,7 @@ def check(answer, path):
 
 
 @settings(
-    max_examples=400,
+    max_examples=300,
     deadline=None,
     database=None,
     derandomize=True,
