@@ -19,7 +19,8 @@ from conversations.use_cases.attending import (
     ReopenConversation,
 )
 from conversations.use_cases.delivering import RecordDelivery
-from conversations.use_cases.sending import Draft, SendMessage
+from conversations.use_cases.drafting import Draft
+from conversations.use_cases.sending import SendMessage
 from conversations.use_cases.viewer import Viewer
 from conversations.wire.events_in import (
     read_crm_event,

@@ -29,8 +29,8 @@ from ..domain.message import Message, Status, request_key
 from ..domain.place import State as Openness
 from ..domain.template import Template
 from ..ports import Campaigns, Clock, NewId
+from .drafting import Draft, Drafting, e164
 from .racing import until_agreed
-from .sending import Desk, Draft, e164
 from .turns import Turns
 from .viewer import Viewer
 
@@ -87,7 +87,7 @@ class Campaigning:
     """Does what is to be done with campaigns."""
 
     campaigns: Campaigns
-    desk: Desk
+    desk: Drafting
     clock: Clock
     new_id: NewId
     turns: Turns

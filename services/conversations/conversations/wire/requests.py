@@ -27,9 +27,9 @@ from ..use_cases.attending import (
     MarkConversation,
     ReopenConversation,
 )
+from ..use_cases.drafting import Draft
 from ..use_cases.looking import narrowed
 from ..use_cases.sending import (
-    Draft,
     ReactToMessage,
     RetryMessage,
     SendMessage,

@@ -13,8 +13,8 @@ from conversations.domain import errors
 from conversations.domain.content import TemplateUse
 from conversations.domain.message import Status
 from conversations.ports import ClosingCursor
+from conversations.use_cases.drafting import Draft
 from conversations.use_cases.sending import (
-    Draft,
     ReactToMessage,
     RetryMessage,
     StartConversation,
