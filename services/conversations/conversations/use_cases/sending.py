@@ -284,9 +284,8 @@ def _check_emoji(emoji: str) -> None:
     Raises:
         EmojiInvalid: It is neither empty nor one emoji.
     """
-    if (
-        len(emoji) > MOST_UNITS
-        or any(c.isalnum() and c.isascii() and len(emoji) == 1 for c in emoji)
-        or any(c.isspace() or c.isalpha() for c in emoji)
-    ):
+    words = any(c.isspace() or c.isalpha() for c in emoji)
+    # Keycaps begin with a digit, and go on.
+    plain = len(emoji) == 1 and emoji.isascii()
+    if words or plain or len(emoji) > MOST_UNITS:
         raise EmojiInvalid("react with one emoji", field="emoji")

@@ -124,9 +124,7 @@ def replay_calls(
         {entry.call.call_id: ids.new("pc") for entry in found},
     )
     again = [
-        _again(entry.call, fresh)
-        for entry in found
-        if entry.call.call_id in fresh
+        _again(entry.call, fresh) for entry in found if entry.call.call_id in fresh
     ]
     replayer.replay(again)
     return len(again)
