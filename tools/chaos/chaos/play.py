@@ -83,7 +83,16 @@ class Play:
         for screen in self._screens:
             await asyncio.wait_for(screen.live.wait(), 30)
         await self._set_up(people["admin"])
+        await self._let_strangers_be_answered(client)
         return people["admin"]
+
+    async def _let_strangers_be_answered(self, client: httpx.AsyncClient) -> None:
+        """These customers write past the simulator, which then does not know them."""
+        simulator = Service(client, self._demo["simulator"]["url"])
+        for channel in self._demo["channels"]:
+            if channel["kind"] != "webchat":
+                path = f"/control/channels/{channel['simulated_id']}/modes"
+                await simulator.call("PATCH", path, {"strangers": True})
 
     async def _set_up(self, admin: Person) -> None:
         for agent in (await admin.call("GET", "/api/v1/agents"))["items"]:
