@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from .log import Console
 from .ports import PortTaken
@@ -58,13 +58,27 @@ def main() -> int:
     threading.Thread(
         target=_start, args=(stack, ends, only, began), daemon=True
     ).start()
-    problem_found = ends.get()
+    problem_found = _wait_for(ends)
     if problem_found:
         _sorry(problem_found)
     say("stopping")
     stack.stop()
     say("stopped")
     return 1 if problem_found else 0
+
+
+def _wait_for(ends: SimpleQueue[str]) -> str:
+    """
+    Return what ends the run.
+
+    Awake now and then: a signal that comes just before the wait begins does
+    not end it, and its handler runs only between two waits.
+    """
+    while True:
+        try:
+            return ends.get(timeout=0.5)
+        except Empty:
+            continue
 
 
 def _start(
