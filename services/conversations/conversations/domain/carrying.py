@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .channel import TEXT_LIMITS, ChannelKind
 from .content import File
@@ -50,7 +50,6 @@ class Channel:
     capabilities: Capabilities
     stopped: bool = False
     removed: bool = False
-    facts: dict[str, str] = field(default_factory=dict)
 
     def check_running(self) -> None:
         """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from .content import Quote
@@ -28,13 +27,13 @@ def inbound_message(
     sequence: int,
     now: datetime,
 ) -> Message:
-    """Return the entry for what the person wrote."""
+    """Return the entry for what the person wrote, or a provider tells of them."""
     return Message(
         message_id=inbound.message_id,
         conversation_id=conversation_id,
         natural_key=inbound_key(channel_id, inbound.provider_message_id),
         sequence=sequence,
-        direction=Direction.INBOUND,
+        direction=Direction.INTERNAL if inbound.is_notice else Direction.INBOUND,
         kind=inbound.kind,
         create_time=now,
         text=inbound.text,
@@ -44,25 +43,6 @@ def inbound_message(
         content=inbound.content,
         quote=inbound.quote,
     )
-
-
-def notice_message(
-    inbound: Inbound,
-    *,
-    conversation_id: str,
-    channel_id: str,
-    sequence: int,
-    now: datetime,
-) -> Message:
-    """Return the entry for what a provider tells of the person."""
-    written = inbound_message(
-        inbound,
-        conversation_id=conversation_id,
-        channel_id=channel_id,
-        sequence=sequence,
-        now=now,
-    )
-    return replace(written, direction=Direction.INTERNAL)
 
 
 def echo_message(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from . import events as facts
 from .channel import ChannelKind, window_after
 from .contact import Contact, Sender, with_sender
-from .entries import inbound_message, notice_message, timeline_message
+from .entries import inbound_message, timeline_message
 from .message import Message, TimelineEntry
 from .moves import Inbound
 from .place import Place, State
@@ -80,7 +80,7 @@ class Record:
 
     def _note(self, inbound: Inbound, now: datetime) -> None:
         """Show what a provider tells of the person; nobody wrote, none is unread."""
-        message = notice_message(
+        message = inbound_message(
             inbound,
             conversation_id=self.conversation_id,
             channel_id=self.channel_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,6 +17,7 @@ from ..domain.campaign import (
 )
 from ..domain.carrying import Channel
 from ..domain.content import TemplateUse
+from ..domain.conversation import Conversation
 from ..domain.errors import (
     CampaignInvalid,
     CampaignUnknown,
@@ -28,7 +29,7 @@ from ..domain.errors import (
 from ..domain.message import Message, Status, request_key
 from ..domain.place import State as Openness
 from ..domain.template import Template
-from ..ports import Campaigns, Clock, NewId
+from ..ports import Campaigns, Clock, NewId, message_ref
 from .drafting import Draft, Drafting, e164
 from .racing import until_agreed
 from .turns import Turns
@@ -50,8 +51,6 @@ REACHES = {
     Status.DELIVERED: Reach.DELIVERED,
     Status.READ: Reach.READ,
 }
-
-UNSETTLED = (Reach.QUEUED, Reach.SENT, Reach.DELIVERED, Reach.READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,9 +285,13 @@ class Campaigning:
         if campaign is None:
             return 0
         found = self.campaigns.unsettled(campaign, LOOKED_AT)
+        messages = self._messages(account_id, found)
+        homes = self.desk.conversations.find(
+            account_id, {m.conversation_id for m in messages.values()}
+        )
         moved = []
         for before in found:
-            after = self._progress(campaign, before)
+            after = _progress(before, messages.get(before.message_id), homes)
             if after != before:
                 campaign.count(before.reach, after.reach)
                 campaign.replied += after.replied and not before.replied
@@ -298,24 +301,13 @@ class Campaigning:
             self.campaigns.save(campaign, moved)
         return len(moved)
 
-    def _progress(self, campaign: Campaign, recipient: Recipient) -> Recipient:
-        request_id = f"{campaign.campaign_id}:{recipient.line}"
-        key = request_key(campaign.account_id, request_id)
-        message = self.desk.messages.find(campaign.account_id, key)
-        if message is None or message.status is None:
-            return recipient
-        return replace(
-            recipient,
-            reach=REACHES[message.status],
-            reason=message.error_reason,
-            replied=recipient.replied or self._answered(campaign, message),
-        )
-
-    def _answered(self, campaign: Campaign, message: Message) -> bool:
-        conversations = self.desk.conversations
-        found = conversations.find(campaign.account_id, [message.conversation_id])
-        home = found.get(message.conversation_id)
-        return home is not None and home.last_inbound_sequence > message.sequence
+    def _messages(
+        self, account_id: str, recipients: Sequence[Recipient]
+    ) -> dict[str, Message]:
+        """Return what each of *recipients* was sent, by its id."""
+        refs = {message_ref(each.message_id) for each in recipients}
+        found = self.desk.messages.find_outbound(account_id, refs)
+        return {message.message_id: message for message in found.values()}
 
     def _ready(
         self, campaign: Campaign, viewer: Viewer | None
@@ -356,6 +348,22 @@ class Campaigning:
             else each
             for each in people
         ]
+
+
+def _progress(
+    recipient: Recipient, message: Message | None, homes: Mapping[str, Conversation]
+) -> Recipient:
+    """Return *recipient* as far as *message* got, in one of *homes*."""
+    if message is None or message.status is None:
+        return recipient
+    home = homes.get(message.conversation_id)
+    answered = home is not None and home.last_inbound_sequence > message.sequence
+    return replace(
+        recipient,
+        reach=REACHES[message.status],
+        reason=message.error_reason,
+        replied=recipient.replied or answered,
+    )
 
 
 def _phone(recipient: Recipient) -> str:

@@ -69,7 +69,7 @@ class Drafting:
     encode_use: EncodeUse
 
     def outbound(
-        self, draft: Draft, channel: Channel, conversation: Conversation | None
+        self, draft: Draft, channel: Channel, conversation: Conversation
     ) -> Outbound:
         """Return what is sent, once the channel can carry it."""
         channel.check_running()
@@ -82,7 +82,7 @@ class Drafting:
             seen_sequence=REGARDLESS,
         )
         if draft.template is not None:
-            account_id = conversation.account_id if conversation else ""
+            account_id = conversation.account_id
             return self._templated(made, draft.template, channel, account_id)
         if draft.location is not None:
             channel.check_location()
@@ -95,7 +95,7 @@ class Drafting:
             )
         else:
             channel.check_text(draft.text)
-        if draft.reply_to_id and conversation is not None:
+        if draft.reply_to_id:
             made = replace(made, quote=self._quote(draft, channel, conversation))
         return made
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..domain.channel import ChannelKind
 from ..domain.contact import Sender
 from ..domain.conversation import Conversation
-from ..domain.message import inbound_key
 from ..domain.moves import Echo
 from ..domain.opening import begun
 from ..domain.place import State
@@ -52,8 +51,7 @@ def record_echoes(
             known = messages.find_by_provider(
                 command.account_id, channel_id, [echo.provider_message_id]
             )
-            key = inbound_key(channel_id, echo.provider_message_id)
-            if known or messages.find(command.account_id, key):
+            if known:
                 return Outcome.DUPLICATE
             conversation = _conversation(command, conversations, clock, new_id)
             conversation.echo(echo, now=clock())
@@ -75,7 +73,7 @@ def _conversation(
         if key in found:
             return found[key]
     return begun(
-        replace(command.recipient),
+        command.recipient,
         conversation_id=new_id("cv"),
         account_id=command.account_id,
         channel_id=command.channel_id,
