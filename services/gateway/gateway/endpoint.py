@@ -127,9 +127,9 @@ class Endpoint(Generic[B, Q]):
     method: str
     path: str
     summary: str
-    tag: str
     handler: Callable[[Call[B, Q]], Awaitable[Any]]
     answer: Any
+    tag: str
     body: type[B] = NoBody  # type: ignore[assignment]  # the default is the empty one
     query: type[Q] = NoQuery  # type: ignore[assignment]  # the default is the empty one
     status: int = 200

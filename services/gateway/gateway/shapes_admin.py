@@ -171,7 +171,3 @@ class MadeToken(TokenEntry):
 
     token: str | None
     """Shown this once. None when the same request is repeated."""
-
-
-class Nothing(TypedDict):
-    """No content."""

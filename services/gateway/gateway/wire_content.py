@@ -31,9 +31,9 @@ MEDIA = "/api/v1/media"
 
 def write_attachment(file: content.Attachment) -> shapes.Attachment:
     """Return a file; a kind of tomorrow can be downloaded at least."""
-    url = f"{MEDIA}/{file.attachment_id}"
+    id_ = file.attachment_id
     return {
-        "id": file.attachment_id,
+        "id": id_,
         "kind": FILE_KINDS.get(file.kind, "document"),
         "state": FILE_STATES.get(file.state, "waiting"),
         "media_type": file.media_type,
@@ -45,10 +45,15 @@ def write_attachment(file: content.Attachment) -> shapes.Attachment:
         "duration_seconds": file.duration_seconds,
         "voice": file.voice,
         "animated": file.animated,
-        "url": url,
-        "preview_url": f"{url}?variant=preview" if file.has_preview else None,
-        "playable_url": f"{url}?variant=playable" if file.has_playable else None,
+        "url": address(id_),
+        "preview_url": address(id_, "preview") if file.has_preview else None,
+        "playable_url": address(id_, "playable") if file.has_playable else None,
     }
+
+
+def address(attachment_id: str, variant: str = "") -> str:
+    """Return where a file is found, or its *variant*: `preview` or `playable`."""
+    return f"{MEDIA}/{attachment_id}" + (f"?variant={variant}" if variant else "")
 
 
 def write_content(found: content.Content) -> shapes.Content:

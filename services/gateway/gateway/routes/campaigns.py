@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -190,18 +191,7 @@ def _moving(action: str) -> Any:
     return move
 
 
-def _endpoint(
-    method: str, path: str, summary: str, handler: Any, answer: Any, **more: Any
-) -> Endpoint[Any, Any]:
-    given = {"tag": "campaigns", "permission": CAMPAIGNS_MANAGE, **more}
-    return Endpoint(
-        method=method,
-        path=path,
-        summary=summary,
-        handler=handler,
-        answer=answer,
-        **given,
-    )
+_endpoint = partial(Endpoint, tag="campaigns", permission=CAMPAIGNS_MANAGE)
 
 
 MOVES = {

@@ -146,15 +146,13 @@ def _refused(status: int, problem: dict[str, Any]) -> Problem:
 
 
 def _with_addresses(found: dict[str, Any]) -> dict[str, Any]:
-    url = f"{wire_content.MEDIA}/{found['id']}"
-    preview, playable = (
-        found.pop("has_preview", False),
-        found.pop("has_playable", False),
-    )
+    id_, address = found["id"], wire_content.address
+    preview = found.pop("has_preview", False)
+    playable = found.pop("has_playable", False)
     return found | {
-        "url": url,
-        "preview_url": f"{url}?variant=preview" if preview else None,
-        "playable_url": f"{url}?variant=playable" if playable else None,
+        "url": address(id_),
+        "preview_url": address(id_, "preview") if preview else None,
+        "playable_url": address(id_, "playable") if playable else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -209,18 +210,7 @@ def _template(draft: Draft, template_id: str) -> template_pb2.Template:
     return made
 
 
-def _endpoint(
-    method: str, path: str, summary: str, handler: Any, answer: Any, **more: Any
-) -> Endpoint[Any, Any]:
-    given = {"tag": "templates", **more}
-    return Endpoint(
-        method=method,
-        path=path,
-        summary=summary,
-        handler=handler,
-        answer=answer,
-        **given,
-    )
+_endpoint = partial(Endpoint, tag="templates")
 
 
 SAVING = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -158,19 +159,7 @@ async def _roll(call: Call[Any, Any]) -> Roll:
     return await call.gateway.threads.run(people.roll, call.who.account.account_id)
 
 
-def _endpoint(
-    method: str, path: str, summary: str, handler: Any, **more: Any
-) -> Endpoint[Any, Any]:
-    """Return an endpoint for those who manage users."""
-    return Endpoint(
-        method=method,
-        path=path,
-        summary=summary,
-        tag="users",
-        handler=handler,
-        permission=USERS_MANAGE,
-        **more,
-    )
+_endpoint = partial(Endpoint, tag="users", permission=USERS_MANAGE)
 
 
 ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
