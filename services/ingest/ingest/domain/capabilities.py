@@ -98,12 +98,11 @@ _DOCUMENTS = (
     *_EXCEL,
     *_POWERPOINT,
 )
-_STICKER = MediaRule(FileKind.STICKER, ("image/webp",), 500 << 10)
 
-_WHATSAPP_CLOUD = Capabilities(
-    text_length=4096,
-    caption_length=1024,
-    media=(
+
+def _whatsapp_media(document_bytes: int) -> tuple[MediaRule, ...]:
+    """Return what WhatsApp takes; only the size of documents hangs on the way."""
+    return (
         MediaRule(
             FileKind.IMAGE,
             ("image/jpeg", "image/png"),
@@ -118,9 +117,15 @@ _WHATSAPP_CLOUD = Capabilities(
             16 * MEGABYTE,
             ("audio/webm",),
         ),
-        MediaRule(FileKind.DOCUMENT, _DOCUMENTS, 100 * MEGABYTE),
-        _STICKER,
-    ),
+        MediaRule(FileKind.DOCUMENT, _DOCUMENTS, document_bytes),
+        MediaRule(FileKind.STICKER, ("image/webp",), 500 << 10),
+    )
+
+
+_WHATSAPP_CLOUD = Capabilities(
+    text_length=4096,
+    caption_length=1024,
+    media=_whatsapp_media(100 * MEGABYTE),
     replies=True,
     reactions=True,
     locations=True,
@@ -130,23 +135,7 @@ _WHATSAPP_CLOUD = Capabilities(
 _WHATSAPP_TWILIO = Capabilities(
     text_length=1600,
     caption_length=1024,
-    media=(
-        MediaRule(
-            FileKind.IMAGE,
-            ("image/jpeg", "image/png"),
-            5 * MEGABYTE,
-            ("image/webp",),
-        ),
-        MediaRule(FileKind.VIDEO, ("video/mp4", "video/3gpp"), 16 * MEGABYTE),
-        MediaRule(
-            FileKind.AUDIO,
-            ("audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr"),
-            16 * MEGABYTE,
-            ("audio/webm",),
-        ),
-        MediaRule(FileKind.DOCUMENT, _DOCUMENTS, 16 * MEGABYTE),
-        _STICKER,
-    ),
+    media=_whatsapp_media(16 * MEGABYTE),
     locations=True,
     templates=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -90,12 +90,6 @@ class Channel:
         """Web sites that may show the widget; empty allows every one."""
         listed = self.facts.get("allowed_origins", "")
         return tuple(part for part in listed.split(",") if part)
-
-    def with_health(self, health: Health, detail: str = "") -> Channel:
-        """Return the channel with another health."""
-        return replace(
-            self, health=health, health_detail=detail, version=self.version + 1
-        )
 
 
 def name_key(name: str) -> str:

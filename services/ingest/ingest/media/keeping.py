@@ -15,7 +15,6 @@ from .jobs import Look
 from .ports import Blobs, Scanner, Workshop
 
 NAMES = (ORIGINAL, PREVIEW, PLAYABLE)
-READ_BYTES = 1 << 20
 
 
 class Keeping:

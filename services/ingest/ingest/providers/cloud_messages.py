@@ -11,7 +11,7 @@ from ..domain.inbound import Address, Ignored, Quarantined, Sender, Written
 from ..domain.news import Consented, Echoed, Part, Reacted, Rekeyed, Revised
 from .cloud_kinds import meaning, words_of
 from .cloud_people import contact_of, former_scoped, keys_of, person, recipient, sender
-from .meaning import KIND_LENGTH, unsupported
+from .meaning import KIND_LENGTH, Meaning, unsupported
 from .shape import identifier, mapping, moment, phone, text
 
 Contacts = Sequence[Mapping[str, Any]]
@@ -46,7 +46,9 @@ def message(
     elif kind in ("edit", "revoke"):
         yield _revision(kind, found, who, address, received)
     else:
-        yield _written(kind, found, who, address, received)
+        answered = identifier(mapping(found.get("context")).get("id"))
+        said = meaning(kind, found)
+        yield _written(found, said, who, address, received, reply_to=answered)
 
 
 def echo(told: Any, address: Address, contacts: Contacts, received: datetime) -> Part:
@@ -98,13 +100,15 @@ def preference(
 
 
 def _written(
-    kind: str,
     found: Mapping[str, Any],
+    said: Meaning,
     who: Sender,
     address: Address,
     received: datetime,
-) -> Part:
-    said = meaning(kind, found)
+    *,
+    reply_to: str = "",
+    opens_window: bool = True,
+) -> Written:
     return Written(
         address=address,
         sender=who,
@@ -113,9 +117,10 @@ def _written(
         kind=said.kind,
         text=said.text,
         provider_kind=said.provider_kind,
-        reply_to=identifier(mapping(found.get("context")).get("id")),
         content=said.content,
         files=said.files,
+        reply_to=reply_to,
+        opens_window=opens_window,
     )
 
 
@@ -178,17 +183,7 @@ def _system(
         yield Quarantined("system_without_person", address)
     else:
         said = unsupported(named or "system", text(system.get("body"), 4096), found)
-        yield Written(
-            address=address,
-            sender=who,
-            provider_message_id=identifier(found.get("id")),
-            provider_time=moment(found.get("timestamp"), received),
-            kind=said.kind,
-            text=said.text,
-            provider_kind=said.provider_kind,
-            content=said.content,
-            opens_window=False,
-        )
+        yield _written(found, said, who, address, received, opens_window=False)
 
 
 def _rekeyed(
@@ -240,14 +235,6 @@ def _notice(
     address: Address,
     received: datetime,
 ) -> Written:
-    return Written(
-        address=address,
-        sender=who,
-        provider_message_id=identifier(found.get("id")),
-        provider_time=moment(found.get("timestamp"), received),
-        kind="notice",
-        text="",
-        provider_kind=identifier(mapping(found.get("system")).get("type")),
-        content=Content(notice=notice),
-        opens_window=False,
-    )
+    named = identifier(mapping(found.get("system")).get("type"))
+    said = Meaning("notice", provider_kind=named, content=Content(notice=notice))
+    return _written(found, said, who, address, received, opens_window=False)

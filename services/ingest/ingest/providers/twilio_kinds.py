@@ -22,22 +22,15 @@ from ..domain.content import (
     IncomingFile,
     Referral,
 )
+from . import cloud_kinds
 from .cloud_kinds import CHOICE_LENGTH, form
 from .meaning import KIND_LENGTH, Meaning, incoming, kind_of_type, location, unsupported
 from .shape import RAW_LENGTH, code, identifier, mapping, text, web
 
 MOST_FILES = 10
 
-FILE_KINDS = {
-    "image": FileKind.IMAGE,
-    "video": FileKind.VIDEO,
-    "audio": FileKind.AUDIO,
-    "voice": FileKind.AUDIO,
-    "document": FileKind.DOCUMENT,
-    "sticker": FileKind.STICKER,
-    # A card comes as a file.
-    "contacts": FileKind.DOCUMENT,
-}
+# A card comes as a file.
+FILE_KINDS = {**cloud_kinds.FILE_KINDS, "contacts": FileKind.DOCUMENT}
 
 TAPPED = frozenset({"button", "interactive", ""})
 
